@@ -1,0 +1,1 @@
+"""Terbuka: nouns in `model`, verbs in `stages`, Dagster in `defs`; `publish` is the corridor through the stages."""

@@ -1,0 +1,1 @@
+"""The nouns: frozen, typed, without pandas, pyarrow or Dagster. What passes between two stages is defined here."""

@@ -1,0 +1,111 @@
+"""Every path and URL of the house; no other module joins them. `Office` is private and on disk, `Public` is the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from pipelines.model.text import Language
+
+
+@dataclass(frozen=True)
+class Office:
+    """A publishing office: the folder with `datasets/`, `schemas/`, `site/`, and what is made from them."""
+
+    root: Path
+
+    @property
+    def datasets(self) -> Path:
+        return self.root / "datasets"
+
+    @property
+    def schemas(self) -> Path:
+        return self.root / "schemas"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def public(self) -> Path:
+        return self.root / "public"
+
+    @property
+    def work(self) -> Path:
+        return self.root / "work"
+
+    @property
+    def keys(self) -> Path:
+        return self.work / "keys"
+
+    @property
+    def dagster(self) -> Path:
+        """DAGSTER_HOME."""
+        return self.work / "dagster"
+
+    @property
+    def raw(self) -> Path:
+        """Source files untouched, each under its SHA-256."""
+        return self.work / "raw"
+
+    @property
+    def portal(self) -> Path:
+        """Generated Markdown and the built site before it is copied to `public`."""
+        return self.work / "portal"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one publisher that may write."""
+        return self.work / "publish.lock"
+
+    def staged(self, dataset: str, edition: str, stage: str) -> Path:
+        """Folder of one stage's private result."""
+        return self.work / "staged" / dataset / edition / stage
+
+    def receipt(self, dataset: str, delivery: str) -> Path:
+        return self.work / "receipts" / dataset / f"{delivery}.json"
+
+    def memory(self, dataset: str) -> Path:
+        """What the last run saw of a dataset's sources and how it ended."""
+        return self.work / "memory" / f"{dataset}.json"
+
+
+# Inside the public tree: relative, with `/`, the same on disk, on S3 and in a URL.
+
+
+def dataset_home(dataset: str) -> str:
+    return f"data/{dataset}"
+
+
+def versions(dataset: str) -> str:
+    return f"data/{dataset}/versions.json"
+
+
+def latest(dataset: str) -> str:
+    """The stable newest copies of a dataset."""
+    return f"data/{dataset}/latest"
+
+
+def edition_latest(dataset: str, edition: str) -> str:
+    """The newest revision of one edition."""
+    return f"data/{dataset}/{edition}/latest"
+
+
+def release(dataset: str, edition: str, revision: int) -> str:
+    """The immutable folder of one revision."""
+    return f"data/{dataset}/{edition}/r{revision}"
+
+
+def page(dataset: str, language: Language) -> str:
+    """The citable landing page of a dataset."""
+    return f"{'' if language == 'id' else 'en/'}data/{dataset}/"
+
+
+ALLOWED_SIGNERS = "log/allowed_signers"
+STATUS = "status.json"
+
+
+def url(base: str, path: str) -> str:
+    """The public URL of a path in the tree (RFC 3986: every character that is not unreserved is encoded)."""
+    return f"{base.rstrip('/')}/{quote(path)}"

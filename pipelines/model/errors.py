@@ -1,0 +1,38 @@
+"""What can go wrong.
+
+PublishingError
+├── Refused        the data or the descriptor may not go out; carries every finding at once
+│   └── Unreachable    the source did not answer; the only refusal that is worth trying again
+└── WrongUsage     the command was called with something that does not exist
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipelines.model.finding import Finding
+from pipelines.model.text import Text
+
+
+class PublishingError(Exception):
+    """Root of everything this package raises on purpose."""
+
+
+class Refused(PublishingError):
+    """The data may not go out. `findings` says why, where and what to do, all of it at once."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class Unreachable(Refused):
+    """A source did not answer or broke off; a later try may succeed."""
+
+
+class WrongUsage(PublishingError):
+    """The command names something that does not exist."""
+
+    def __init__(self, message: Text) -> None:
+        self.message = message
+        super().__init__(f"{message.id}\n{message.en}")
