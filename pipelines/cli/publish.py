@@ -57,7 +57,7 @@ def _run(office: Office, due: Sequence[str], editions: Sequence[str], reason: st
         ledger = Ledger(progress=show)
         built = run(office, catalog, lambda: datetime.now(UTC), ledger, readable, editions, Text(reason, reason))
     if not built:
-        raise RuntimeError("the pages could not be built; see `make dev`, job `portal`")
+        raise RuntimeError("the pages could not be built; see `make dev`, job `pages`")
     return [*broken, *ledger.outcomes.values()]
 
 

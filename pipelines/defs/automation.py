@@ -1,46 +1,40 @@
 """What starts a run: one schedule, one arrival sensor, and what follows a run: the pages, and an alert when it failed."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 from cronsim import CronSim
 
 from pipelines.defs.datasets import keys
+from pipelines.model.address import Office
+from pipelines.model.catalog import Catalog
+from pipelines.model.dataset import Dataset
 from pipelines.model.memory import Memory
 from pipelines.stages.notice import notice
-
-if TYPE_CHECKING:
-    from pipelines.model.address import Office
-    from pipelines.model.catalog import Catalog
-    from pipelines.model.dataset import Dataset
 
 TICK = timedelta(minutes=15)  # offices write whole or quarter hours into their cron lines
 ARRIVED = ("new", "declaration", "source", "program")
 
 
 def automation(office: Office, catalog: Catalog, clock: Callable[[], datetime]) -> dg.Definitions:
-    """The job `publish` over all datasets, the job `portal` over what is derived, and their triggers."""
+    """The job `publish` over all datasets, the job `pages` over what is derived, and their triggers."""
     derived = dg.AssetSelection.assets("catalog", "portal")
     in_process = dg.in_process_executor  # a process per step costs one to two CPU seconds (SCALE.md §4)
-    publish = dg.define_asset_job(
-        "publish", dg.AssetSelection.all(include_sources=False) - derived, executor_def=in_process
-    )
-    portal = dg.define_asset_job("portal", derived, executor_def=in_process)
+    publish = dg.define_asset_job("publish", dg.AssetSelection.all() - derived, executor_def=in_process)
+    pages = dg.define_asset_job("pages", derived, executor_def=in_process)
     return dg.Definitions(
-        jobs=[publish, portal],
+        jobs=[publish, pages],
         schedules=[_schedule(publish, catalog)],
-        sensors=[_arrival(publish, office, catalog, clock), *_after(portal, office)],
+        sensors=[_arrival(publish, office, catalog, clock), *_after(pages, office)],
     )
 
 
-def _schedule(job: dg.UnresolvedAssetJobDefinition, catalog: Catalog) -> dg.ScheduleDefinition:
+def _schedule(job: UnresolvedAssetJobDefinition, catalog: Catalog) -> dg.ScheduleDefinition:
     @dg.schedule(name="due", job=job, cron_schedule="*/15 * * * *", default_status=dg.DefaultScheduleStatus.RUNNING)
     def due(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         at = context.scheduled_execution_time
@@ -58,7 +52,7 @@ def is_due(dataset: Dataset, at: datetime, timezone: str) -> bool:
 
 
 def _arrival(
-    job: dg.UnresolvedAssetJobDefinition, office: Office, catalog: Catalog, clock: Callable[[], datetime]
+    job: UnresolvedAssetJobDefinition, office: Office, catalog: Catalog, clock: Callable[[], datetime]
 ) -> dg.SensorDefinition:
     @dg.sensor(name="arrival", job=job, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.RUNNING)
     def arrival(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
@@ -81,26 +75,26 @@ def _request(names: Iterable[str], key: str) -> dg.RunRequest:
     return dg.RunRequest(run_key=key, asset_selection=[asset for name in names for asset in keys(name)])
 
 
-def _after(portal: dg.UnresolvedAssetJobDefinition, office: Office) -> list[dg.SensorDefinition]:
+def _after(pages: UnresolvedAssetJobDefinition, office: Office) -> list[dg.SensorDefinition]:
     """The pages follow every run, also a failed one: its refusals stand on them."""
 
-    def pages(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
-        if context.dagster_run.job_name == "portal":
+    def follow(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
+        if context.dagster_run.job_name == "pages":
             return dg.SkipReason("the pages have just been built")
         return dg.RunRequest(run_key=f"after:{context.dagster_run.run_id}")
 
     running = dg.DefaultSensorStatus.RUNNING
 
     @dg.run_status_sensor(
-        run_status=dg.DagsterRunStatus.SUCCESS, request_job=portal, name="after_success", default_status=running
+        run_status=dg.DagsterRunStatus.SUCCESS, request_job=pages, name="after_success", default_status=running
     )
     def after_success(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
-        return pages(context)
+        return follow(context)
 
-    @dg.run_failure_sensor(request_job=portal, name="after_failure", default_status=running)
+    @dg.run_failure_sensor(request_job=pages, name="after_failure", default_status=running)
     def after_failure(context: dg.RunFailureSensorContext) -> dg.RunRequest | dg.SkipReason:
         _alert(office, context)
-        return pages(context)
+        return follow(context)
 
     return [after_success, after_failure]
 

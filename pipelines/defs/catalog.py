@@ -1,19 +1,14 @@
 """The assets over all datasets: `catalog` (every catalogue format and status.json) and `portal` (the pages)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from pipelines.defs.datasets import keys
+from pipelines.model.address import Office
+from pipelines.model.catalog import Catalog
 from pipelines.publish import open_desk, publish_everywhere
-
-if TYPE_CHECKING:
-    from pipelines.model.address import Office
-    from pipelines.model.catalog import Catalog
 
 
 def catalog_assets(office: Office, catalog: Catalog, clock: Callable[[], datetime]) -> list[dg.AssetsDefinition]:

@@ -1,27 +1,22 @@
 """One dataset → one multi-asset `raw ▸ validated ▸ deidentified ▸ published` with its blocking check (SCALE.md §1)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from pipelines.model.address import Office
+from pipelines.model.catalog import Catalog
+from pipelines.model.dataset import Dataset
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.memory import Memory
+from pipelines.model.outcome import Outcome
 from pipelines.model.text import Text
 from pipelines.publish import open_desk, publish_dataset, silent
 from pipelines.stages.pull import discover
-
-if TYPE_CHECKING:
-    from pipelines.model.address import Office
-    from pipelines.model.catalog import Catalog
-    from pipelines.model.dataset import Dataset
-    from pipelines.model.outcome import Outcome
 
 STAGES = ("raw", "validated", "deidentified", "published")
 MOST_RETRIES = 3

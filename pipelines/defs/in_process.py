@@ -41,9 +41,9 @@ def run(
     editions: Sequence[str],
     reason: Text,
     *,
-    portal: bool = True,
+    pages: bool = True,
 ) -> bool:
-    """Run the job `publish` over the named datasets, then `portal`. Returns whether the pages are in order.
+    """Run the job `publish` over the named datasets, then `pages`. Returns whether the pages are in order.
 
     Outcomes arrive in `ledger`. A dataset that is refused fails its step only.
     """
@@ -53,10 +53,10 @@ def run(
         if names:
             config = {"ops": {group(name): {"config": request} for name in names}}
             _execute(definitions, "publish", home, [key for name in names for key in keys(name)], config)
-        if not portal:
+        if not pages:
             return True
-        ledger.progress("portal", "", "portal")
-        return _execute(definitions, "portal", home, None, {})
+        ledger.progress("portal", "", "pages")
+        return _execute(definitions, "pages", home, None, {})
 
 
 def _execute(

@@ -27,6 +27,7 @@ from pipelines.stages.write import (
     order,
     sums,
     write_csv,
+    write_gzip,
     write_parquet,
     write_xlsx,
 )
@@ -127,7 +128,8 @@ def _write_tables(
     name = dataset.name
     write_parquet(table, folder / f"{name}.parquet", schema, sort)
     write_csv(table, folder / f"{name}.csv")
-    write_xlsx(table, folder / f"{name}.xlsx", dataset, schema, _notes(desk, dataset, draft))
+    write_gzip(folder / f"{name}.csv")
+    write_xlsx(table, folder / f"{name}.xlsx", schema, _notes(desk, dataset, draft))
 
 
 def _notes(desk: Desk, dataset: Dataset, draft: Release) -> list[tuple[str, str]]:
@@ -174,9 +176,8 @@ def _finish(desk: Desk, dataset: Dataset, draft: Release, schema: dict[str, Any]
     """Facts of all files but those that hold facts themselves, then the package, the sums, and the release."""
     tables = [file_facts(path) for path in sorted(folder.iterdir())]
     _write_json(data_package(dataset, desk.catalog, draft, schema, tables), folder / "datapackage.json")
-    names = sorted(path.name for path in folder.iterdir())
-    (folder / "SHA256SUMS").write_bytes(sums(folder, names))
-    files = tuple(file_facts(folder / name) for name in names)
+    files = tuple(file_facts(path) for path in sorted(folder.iterdir()))
+    (folder / "SHA256SUMS").write_bytes(sums(files))
     paths = {path.name: path for path in sorted(folder.iterdir())}
     return Draft(replace(draft, files=files), paths)
 

@@ -71,8 +71,9 @@ def _cron_passed(memory: Memory, now: datetime) -> bool:
     """Whether the schedule named a moment between the last run and now; without a schedule, always."""
     if memory.cron is None:
         return True
-    from cronsim import CronSim  # noqa: PLC0415  (only web sources with a schedule pay for it)
     from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+    from cronsim import CronSim  # noqa: PLC0415  (only web sources with a schedule pay for it)
 
     zone = ZoneInfo(memory.timezone or "UTC")
     return next(CronSim(memory.cron, datetime.fromisoformat(memory.ran_at).astimezone(zone))) <= now.astimezone(zone)

@@ -16,7 +16,14 @@ from pipelines.model.finding import Finding
 from pipelines.model.report import Report, counted
 from pipelines.model.text import Text
 
-TYPES = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32(), "datetime": pa.timestamp("us"), "year": pa.int64()}
+TYPES = {
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("us"),
+    "year": pa.int64(),
+}
 
 
 def validate(
@@ -29,14 +36,33 @@ def validate(
     cap: int = 1000,
     scratch: Path | None = None,  # noqa: ARG001
 ) -> Report:
-    table = pa.Table.from_batches(list(batches))
+    found_batches = list(batches)
+    if not found_batches:
+        return Report(0, (), {})
+    table = pa.Table.from_batches(found_batches)
     numbers, data = table.column(0).to_pylist(), table.drop_columns(["_row"])
     folder = out.parent
     pacsv.write_csv(data, folder / "text.csv")
     plain = {key: value for key, value in schema.items() if key != "foreignKeys"}
-    found = frictionless.validate({"name": "text", "path": "text.csv", "encoding": "utf-8", "dialect": {"csv": {"skipInitialSpace": False}}, "schema": plain}, basepath=str(folder), limit_errors=cap)
+    found = frictionless.validate(
+        {
+            "name": "text",
+            "path": "text.csv",
+            "encoding": "utf-8",
+            "dialect": {"csv": {"skipInitialSpace": False}},
+            "schema": plain,
+        },
+        basepath=str(folder),
+        limit_errors=cap,
+    )
     findings = tuple(
-        Finding(kind, Text(f"Melanggar {kind}.", f"Breaks {kind}."), file=file, row=numbers[row - 2] if row else None, field=field or "")
+        Finding(
+            kind,
+            Text(f"Melanggar {kind}.", f"Breaks {kind}."),
+            file=file,
+            row=numbers[row - 2] if row else None,
+            field=field or "",
+        )
         for row, field, kind in found.flatten(["rowNumber", "fieldName", "type"])
     )
     if not findings:
