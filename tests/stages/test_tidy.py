@@ -99,7 +99,7 @@ def test_rows_that_keep_does_not_match_and_blank_rows_are_left_out_but_row_numbe
 
 @pytest.mark.parametrize(
     ("cell", "plain"),
-    [("1.234", "1234"), ("1.234.567,50", "1234567.50"), ("0,00", "0.00"), ("-5", "-5"), ("1234", "1234"), ("", ""), ("kosong", "kosong")],
+    [("1.234", "1234"), ("1.234.567,50", "1234567.50"), ("0,00", "0.00"), ("-5", "-5"), ("(1.234,50)", "-1234.50"), ("1234", "1234"), ("", ""), ("kosong", "kosong")],
 )
 def test_declared_number_forms_become_plain_numbers(bureau: Bureau, cell: str, plain: str) -> None:
     rows, findings = read(bureau, "a.csv", f"kode;murid;kepala\n01;{cell};A\n".encode(), delimiter=";", numbers={"decimal": ",", "group": "."})

@@ -73,5 +73,21 @@ def public_schema(schema: Mapping[str, Any], kept: list[dict[str, Any]]) -> dict
     return result
 
 
+SOURCE_FORMS = {"privacy", "missingValues", "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber"}
+REFORMATTED = ("date", "time", "datetime", "duration")
+
+
+def _public_field(field: Mapping[str, Any]) -> dict[str, Any]:
+    """The field as it is published: our writers use the default formats, whatever the source used."""
+    reformatted = field["type"] in REFORMATTED and field.get("format", "default") != "default"
+    dropped = SOURCE_FORMS | ({"format"} if reformatted else set())
+    public = {key: value for key, value in field.items() if key not in dropped}
+    if reformatted and "constraints" in public:  # bounds are written in the source's format, so they cannot stay
+        public["constraints"] = {
+            key: value for key, value in public["constraints"].items() if key in {"required", "unique"}
+        }
+    return public
+
+
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value

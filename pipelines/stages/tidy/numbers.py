@@ -45,9 +45,13 @@ def _rewrite(column: pa.Array, layout: Layout) -> tuple[pa.Array, pa.Array]:
     local = pc.match_substring_regex(trimmed, rf"^[+-]?{whole}(?:{decimal}[0-9]+)?$")
     digits = pc.match_substring_regex(trimmed, r"^[+-]?[0-9][0-9.,'\s]*$")
     odd = pc.fill_null(pc.and_not(digits, local), fill_value=False)
-    plain = pc.replace_substring(trimmed, layout.group, "") if layout.group else trimmed
-    plain = pc.replace_substring(plain, layout.decimal, ".")
-    return pc.if_else(pc.fill_null(local, fill_value=False), plain, column), odd
+    booked = pc.match_substring_regex(
+        trimmed, rf"^\({whole}(?:{decimal}[0-9]+)?\)$"
+    )  # (1.234) is how ledgers write -1234
+    plain = pc.replace_substring_regex(trimmed, r"^\((.*)\)$", r"-\1")
+    plain = pc.replace_substring(plain, layout.group, "") if layout.group else plain
+    plain = pc.replace_substring(plain, layout.decimal or ".", ".")
+    return pc.if_else(pc.fill_null(pc.or_(local, booked), fill_value=False), plain, column), odd
 
 
 def _finding(layout: Layout, file: str, row: int, field: str) -> Finding:
