@@ -113,8 +113,9 @@ def read_odd(cells: pa.Array, plain: pa.Array, column: Column) -> Odd:
 
 def _faults(plain: pa.Array, odd: Odd, column: Column) -> Iterable[Fault]:
     yield "type-error", "", odd.mask(value is None for value in odd.values)
+    nothing_plain = plain.null_count == len(plain)
     for name, constraint, limit in column.checks:
-        broken = constraint.broken(plain, limit)
+        broken = np.zeros(len(plain), dtype=bool) if nothing_plain else constraint.broken(plain, limit)
         if odd.texts:
             broken = broken | odd.mask(value is not None and not constraint.holds(value, limit) for value in odd.values)
         yield "constraint-error", name, broken
@@ -128,8 +129,9 @@ def _inner_faults(odd: Odd, column: Column) -> Iterable[Fault]:
         return
     inner: Callable[[Any], list[str]] = column.kind.inner(column.field)
     broken = [inner(value) if _sound(value, column) else [] for value in odd.values]
-    for name in dict.fromkeys(name for names in broken for name in names):
-        yield ("type-error" if name == "type" else "constraint-error"), name, odd.mask(name in names for names in broken)
+    names = dict.fromkeys(name for names in broken for name in names)
+    for name in sorted(names, key="type".__ne__):  # a stable sort: type first, then as they came
+        yield ("type-error" if name == "type" else "constraint-error"), name, odd.mask(name in found for found in broken)
 
 
 def _sound(value: Any, column: Column) -> bool:

@@ -144,9 +144,14 @@ def _limit_problems(fields: Iterable[Field]) -> Iterable[Problem]:
 
 def _key_problems(plan: Plan) -> Iterable[Problem]:
     names = {field.name for field in plan.fields}
-    keys = {"primaryKey": [plan.primary_key], "uniqueKeys": plan.unique_keys, "foreignKeys": [key.fields for key in plan.foreign_keys]}
+    keys = {"primaryKey": [plan.primary_key], "uniqueKeys": plan.unique_keys, "foreignKeys": _own_names(plan)}
     for kind, found in keys.items():
         for name in sorted({name for key in found for name in key} - names):
             yield Problem("schema-error", name, kind)
     if any(len(key.fields) != len(key.reference) for key in plan.foreign_keys):
         yield Problem("schema-error", "", "foreignKeys")
+
+
+def _own_names(plan: Plan) -> list[tuple[str, ...]]:
+    """The fields of this table that foreign keys name, on either side."""
+    return [key.fields if key.resource else key.fields + key.reference for key in plan.foreign_keys]

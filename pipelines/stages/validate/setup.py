@@ -10,8 +10,8 @@ import pyarrow.dataset as pads
 
 from pipelines.stages.validate.column import Column, column_of
 from pipelines.stages.validate.judge import judge
-from pipelines.stages.validate.keys.checks import Check, Foreign, Unique
-from pipelines.stages.validate.keys.column import KeyColumn, numbered
+from pipelines.stages.validate.keys.checks import Check, Foreign, Parent, Unique
+from pipelines.stages.validate.keys.column import KeyColumn, equal_to_nothing, numbered
 from pipelines.stages.validate.keys.heaps import Heaps
 from pipelines.stages.validate.kind import Field
 from pipelines.stages.validate.plan import ForeignKey, Plan
@@ -54,12 +54,13 @@ def _foreign(key: ForeignKey, number: int, columns: Sequence[Column], places: Ma
         for parent in parent_keys(references[key.resource], key.reference, [columns[place] for place in visits]):
             check.add_parents(parent)
         return check
-    # A parent field that the table lacks, or that can never equal the child's, leaves every row without a parent.
-    known = all(name in places for name in key.reference)
-    alike = known and all(
-        columns[child].kind.family == columns[places[name]].kind.family for child, name in zip(visits, key.reference, strict=True)
-    )
-    return Foreign("foreign-key", key.fields, visits, children, parents, _visits(key.reference, places) if alike else ())
+    parents_here = tuple(_own_parent(name, columns[place], columns, places) for name, place in zip(key.reference, visits, strict=True))
+    return Foreign("foreign-key", key.fields, visits, children, parents, parents_here)
+
+
+def _own_parent(name: str, child: Column, columns: Sequence[Column], places: Mapping[str, int]) -> Parent:
+    place = places.get(name)
+    return Parent(place, place is None or columns[place].kind.family == child.kind.family)
 
 
 def parent_keys(path: Path, names: Sequence[str], children: Sequence[Column]) -> Iterator[list[KeyColumn]]:
@@ -79,7 +80,7 @@ def _parent_key(values: pa.Array, child: Column) -> KeyColumn:
         key = judge(values, column_of(child.field, keyed=True)).key  # kept as text: yearmonth, duration, geopoint, …
         return key if key is not None else KeyColumn(values)
     if family != child.kind.family:
-        return _equal_to_nothing(values)
+        return equal_to_nothing(KeyColumn(values))
     numbers, texts = numbered(values.cast(pa.float64()) if pa.types.is_decimal(values.type) else values)
     return KeyColumn(numbers, texts)
 
@@ -89,8 +90,3 @@ def family_of(type: pa.DataType) -> str:
         if getattr(pa.types, "is_boolean" if name == "bool" else f"is_{name}")(type):
             return family
     return "number" if pa.types.is_decimal(type) else "string"
-
-
-def _equal_to_nothing(values: pa.Array) -> KeyColumn:
-    other = pa.array(["\0"], pa.string()).take(pa.array([0] * len(values), mask=values.is_null().to_numpy(zero_copy_only=False)))
-    return KeyColumn(pa.nulls(len(values), pa.int64()), other)

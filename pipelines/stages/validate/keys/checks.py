@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.stages.validate.constraint import Mask
-from pipelines.stages.validate.keys.column import KeyColumn
+from pipelines.stages.validate.keys.column import KeyColumn, equal_to_nothing, null_mask
 from pipelines.stages.validate.keys.compare import Rows, absent, repeated
 from pipelines.stages.validate.keys.heaps import Heaps
 
@@ -66,6 +66,23 @@ class Unique:
         self.heaps.close()
 
 
+@dataclass(frozen=True)
+class Parent:
+    """A parent field in the table itself. `place` None: the file lacks it, so it is null in every row.
+
+    `alike` False: its type can never equal the child's.
+    """
+
+    place: int | None
+    alike: bool
+
+    def of(self, columns: Sequence[KeyColumn | None], count: int) -> KeyColumn | None:
+        if self.place is None:
+            return KeyColumn(pa.nulls(count, pa.int64()))
+        column = columns[self.place]
+        return column if self.alike or column is None else equal_to_nothing(column)
+
+
 @dataclass
 class Foreign:
     """A foreign key: every row with a value has a parent row with the same values, partial nulls included."""
@@ -75,12 +92,12 @@ class Foreign:
     visits: tuple[int, ...]
     children: Heaps
     parents: Heaps
-    parent_visits: tuple[int, ...] = ()  # of a key to the table itself
+    own_parents: tuple[Parent, ...] = ()  # of a key to the table itself
 
     def add(self, rows: Rows, columns: Sequence[KeyColumn | None]) -> Rows:
         self._put(self.children, rows, [columns[place] for place in self.visits])
-        if self.parent_visits:
-            self.add_parents([columns[place] for place in self.parent_visits])
+        if self.own_parents:
+            self.add_parents([parent.of(columns, len(rows)) for parent in self.own_parents])
         return np.array([], np.int64)
 
     def add_parents(self, columns: Sequence[KeyColumn | None]) -> None:
@@ -120,10 +137,3 @@ def any_null(key: Key) -> Mask:
     for column in key[1:]:
         empty = empty | null_mask(column)
     return empty
-
-
-def null_mask(column: KeyColumn) -> Mask:
-    empty: Mask = column.plain.is_null().to_numpy(zero_copy_only=False)
-    return empty if column.odd is None else empty & column.odd.is_null().to_numpy(zero_copy_only=False)
-
-

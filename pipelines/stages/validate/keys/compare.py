@@ -61,7 +61,8 @@ def same_values(left: pa.Table, right: pa.Table) -> Mask:
     same = np.ones(left.num_rows, dtype=bool)
     for name in left.column_names[2:]:
         one, other = left[name], right[name]
-        equal = mask_of(pc.equal(one, other))
+        # A text and a number are never equal; both may be null.
+        equal = mask_of(pc.equal(one, other)) if one.type == other.type else np.zeros(left.num_rows, dtype=bool)
         if one.null_count and other.null_count:
             equal = equal | mask_of(pc.and_(one.is_null(), other.is_null()))
         same &= equal

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 
 from pipelines.stages.validate.kind import LISTED, Field, Kind, Read
@@ -15,4 +17,9 @@ def plain(text: pa.Array, _field: Field) -> pa.Array:
     return text
 
 
-KIND = Kind(reader, LISTED, plain=plain, family="string")
+def stored(value: Any, _text: str) -> str | None:
+    """A cell of a text table equals no number and no object of a list of values."""
+    return value if isinstance(value, str) else None
+
+
+KIND = Kind(reader, LISTED, plain=plain, stored=stored, family="string")
