@@ -20,15 +20,24 @@ def read_any(text: str) -> datetime | None:
         second = parser.parse(text, default=ANOTHER_DAY)
     except (ParserError, OverflowError, ValueError, TypeError, AttributeError, IndexError):
         return None
-    return first if first.replace(tzinfo=None) == second.replace(tzinfo=None) else None
+    return sound(first) if first.replace(tzinfo=None) == second.replace(tzinfo=None) else None
 
 
 def read_any_clock(text: str) -> datetime | None:
     """Reads a free form of which only the clock time counts."""
     try:
-        return parser.parse(text, default=ONE_DAY)
+        return sound(parser.parse(text, default=ONE_DAY))
     except (ParserError, OverflowError, ValueError, TypeError, AttributeError, IndexError):
         return None
+
+
+def sound(moment: datetime) -> datetime | None:
+    """dateutil reads offsets of more than a day, which no clock has."""
+    try:
+        moment.utcoffset()
+    except ValueError:
+        return None
+    return moment
 
 
 def micros(moment: datetime) -> int:

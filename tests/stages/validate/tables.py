@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import frictionless
+from dateutil.parser import parse
 from hypothesis import strategies as st
 
 INTEGERS = ["1", "2", "01", "+1", "-7", " 1 ", "1_000", "1__0", "٣", "１２", "²", "0x10", "1.0", "1e5", "12345678901234567890", "\u00a01", "\ufeff1", "--1", "+ 1", "-0", "0", "Rp 5", "5%", "$-5", "(5)", "-$5", "9007199254740993"]
@@ -131,9 +133,20 @@ def limits(draw: st.DrawFn, field: dict[str, Any]) -> dict[str, Any]:
 
 def cells(field: dict[str, Any]) -> st.SearchStrategy[str]:
     pool = STRING_POOLS.get(field.get("format", ""), POOLS[field["type"]])
+    if field["type"] in ("date", "datetime", "time") and field.get("format") == "any":
+        pool = [cell for cell in pool if complete(cell)]
+        return st.sampled_from([*pool, "", "x", "é"])
     sure = st.sampled_from(pool)
     other = st.one_of(st.sampled_from(["", "", "NA", "-", " ", "None"]), st.sampled_from(TEXTS), sure.map(lambda cell: f" {cell}"), st.text(max_size=3, alphabet="ab1 -,\"é\n"))
     return st.one_of(sure, sure, sure, sure, other)
+
+
+def complete(cell: str) -> bool:
+    """Does the cell mean the same on every day? What does not is refused by us (DIFFERENCES.md)."""
+    try:
+        return "+24" not in cell and len({parse(cell, default=datetime(year, month, day)) for year, month, day in ((2000, 1, 1), (2013, 10, 15))}) == 1
+    except (ValueError, OverflowError):
+        return True
 
 
 @st.composite

@@ -74,9 +74,9 @@ def number_from_json(cell: Any, parse: Callable[[str], Number | None]) -> Number
 
 
 def plain(text: pa.Array, field: Field) -> pa.Array:
-    if field.option("floatNumber", False):
-        return pa.nulls(len(text), pa.float64())
     group, mark = field.option("groupChar", ""), field.option("decimalChar", ".")
+    if field.option("floatNumber", False) or not ordinary(group, mark):
+        return pa.nulls(len(text), pa.float64())
     digits = certain(text, pc.match_substring_regex(text, form(group, mark)))
     if group:
         digits = pc.replace_substring(digits, group, "")
@@ -86,10 +86,13 @@ def plain(text: pa.Array, field: Field) -> pa.Array:
     return certain(digits, short).cast(pa.float64())
 
 
+def ordinary(group: str, mark: str) -> bool:
+    """Marks that no sign, digit or space can be taken for."""
+    return mark not in ("", group) and not any(char in "+-0123456789eE_" or char.isspace() for char in group + mark)
+
+
 def form(group: str, mark: str) -> str:
-    """The ordinary way to write a number with these marks."""
-    if not mark or mark == group or any(char in "+-0123456789eE_" or char.isspace() for char in group + mark):
-        return "^[0-9]$"
+    """The usual way to write a number with these marks."""
     whole = "[0-9]+" if not group else f"(?:[0-9]+|[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})+)"
     return f"^-?{whole}(?:{re.escape(mark)}[0-9]+)?$"
 
