@@ -1,0 +1,21 @@
+"""`exclusiveMinimum`: more than the value (Data Package v2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.stages.validate.bound import ordered, place, read_bound
+from pipelines.stages.validate.constraint import Constraint, Mask, mask_of
+
+
+def broken(plain: pa.Array, bound: Any) -> Mask:
+    return mask_of(plain.is_valid()) & ~place(plain, bound).above
+
+
+def holds(value: Any, bound: Any) -> bool:
+    return ordered(value, bound) in (1,)
+
+
+CONSTRAINT = Constraint(read_bound, broken, holds)

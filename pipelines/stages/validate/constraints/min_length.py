@@ -1,0 +1,26 @@
+"""`minLength`: so many characters (code points) or items, or more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.stages.validate.constraint import Constraint, Mask, mask_of
+from pipelines.stages.validate.kind import Field, Kind, Read
+
+
+def prepare(limit: Any, _field: Field, _kind: Kind, _read: Read) -> int:
+    return int(limit)
+
+
+def broken(plain: pa.Array, limit: int) -> Mask:
+    return mask_of(pc.less(pc.utf8_length(plain), limit))
+
+
+def holds(value: Any, limit: int) -> bool:
+    return len(value) >= limit
+
+
+CONSTRAINT = Constraint(prepare, broken, holds)

@@ -1,0 +1,139 @@
+"""The checks that need all rows: each is fed batch by batch and answers at the end, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from pipelines.stages.validate.constraint import Mask
+from pipelines.stages.validate.keys.column import KeyColumn, equal_to_nothing, null_mask
+from pipelines.stages.validate.keys.compare import Rows, absent, repeated
+from pipelines.stages.validate.keys.heaps import Heaps
+
+Key = Sequence[KeyColumn]
+
+
+class Check(Protocol):
+    """`rule` and `fields` name it in findings; `visits` are the places of its fields in the row."""
+
+    rule: str
+    fields: tuple[str, ...]
+    visits: tuple[int, ...]
+
+    def add(self, rows: Rows, columns: Sequence[KeyColumn | None]) -> Rows:
+        """Takes a batch; returns the rows that are wrong whatever follows."""
+
+    def finish(self) -> Iterator[Rows]:
+        """The rows that are wrong when all is known, in any order."""
+
+    def close(self) -> None:
+        """Leaves nothing on disk."""
+
+
+@dataclass
+class Unique:
+    """`unique`, `primaryKey` and `uniqueKeys`: no two rows with the same values.
+
+    With `needs_value` (primary key) a row without any value is an error and a null equals a null, as in Frictionless.
+    Without it, a row with a null is left out (Data Package v2, uniqueKeys).
+    """
+
+    rule: str
+    fields: tuple[str, ...]
+    visits: tuple[int, ...]
+    heaps: Heaps
+    needs_value: bool = False
+
+    def add(self, rows: Rows, columns: Sequence[KeyColumn | None]) -> Rows:
+        key = [column for column in (columns[place] for place in self.visits) if column is not None]
+        empty = all_null(key) if self.needs_value else any_null(key)
+        if not empty.any():
+            self.heaps.add(rows, key)
+            return np.array([], np.int64)
+        kept = pa.array(np.flatnonzero(~empty))
+        self.heaps.add(rows[~empty], [column.take(kept) for column in key])
+        return rows[empty] if self.needs_value else np.array([], np.int64)
+
+    def finish(self) -> Iterator[Rows]:
+        for heap in self.heaps.heaps():
+            yield repeated(heap)
+
+    def close(self) -> None:
+        self.heaps.close()
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A parent field in the table itself. `place` None: the file lacks it, so it is null in every row.
+
+    `alike` False: its type can never equal the child's.
+    """
+
+    place: int | None
+    alike: bool
+
+    def of(self, columns: Sequence[KeyColumn | None], count: int) -> KeyColumn | None:
+        if self.place is None:
+            return KeyColumn(pa.nulls(count, pa.int64()))
+        column = columns[self.place]
+        return column if self.alike or column is None else equal_to_nothing(column)
+
+
+@dataclass
+class Foreign:
+    """A foreign key: every row with a value has a parent row with the same values, partial nulls included."""
+
+    rule: str
+    fields: tuple[str, ...]
+    visits: tuple[int, ...]
+    children: Heaps
+    parents: Heaps
+    own_parents: tuple[Parent, ...] = ()  # of a key to the table itself
+
+    def add(self, rows: Rows, columns: Sequence[KeyColumn | None]) -> Rows:
+        self._put(self.children, rows, [columns[place] for place in self.visits])
+        if self.own_parents:
+            self.add_parents([parent.of(columns, len(rows)) for parent in self.own_parents])
+        return np.array([], np.int64)
+
+    def add_parents(self, columns: Sequence[KeyColumn | None]) -> None:
+        count = next(len(column.plain) for column in columns if column is not None)
+        self._put(self.parents, np.zeros(count, np.int64), columns)
+
+    def _put(self, heaps: Heaps, rows: Rows, columns: Sequence[KeyColumn | None]) -> None:
+        key = [column for column in columns if column is not None]
+        kept = ~all_null(key)
+        if kept.any():
+            places = pa.array(np.flatnonzero(kept))
+            heaps.add(rows[kept], key if kept.all() else [column.take(places) for column in key])
+
+    def finish(self) -> Iterator[Rows]:
+        for children, parents in self._pairs():
+            yield absent(children, parents)
+
+    def _pairs(self) -> Iterable[tuple[pa.Table, pa.Table]]:
+        if self.children.spilled or self.parents.spilled:
+            return zip(self.children.split(), self.parents.split(), strict=True)
+        return zip(self.children.heaps(), self.parents.heaps(), strict=True)
+
+    def close(self) -> None:
+        self.children.close()
+        self.parents.close()
+
+
+def all_null(key: Key) -> Mask:
+    empty = null_mask(key[0])
+    for column in key[1:]:
+        empty = empty & null_mask(column)
+    return empty
+
+
+def any_null(key: Key) -> Mask:
+    empty = null_mask(key[0])
+    for column in key[1:]:
+        empty = empty | null_mask(column)
+    return empty
