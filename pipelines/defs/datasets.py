@@ -50,15 +50,15 @@ class Ledger:
     """Hears what happens during an in-process run; in Dagster's own processes nobody listens."""
 
     progress: Callable[[str, str, str], None] = silent
-    outcomes: dict[tuple[str, str], Outcome] = field(default_factory=dict)
+    outcomes: dict[tuple[str, str, int | None], Outcome] = field(default_factory=dict)
     first_wait_seconds: float = FIRST_WAIT_SECONDS
 
     def hear(self, outcomes: Sequence[Outcome]) -> None:
         """A retry finds what the first try released unchanged: the first word stands."""
         for outcome in outcomes:
-            known = self.outcomes.get((outcome.dataset, outcome.edition))
-            if known is None or known.refused or outcome.state != "unchanged":
-                self.outcomes[outcome.dataset, outcome.edition] = outcome
+            key = (outcome.dataset, outcome.edition, outcome.revision)
+            if key not in self.outcomes or outcome.state != "unchanged":
+                self.outcomes[key] = outcome
 
 
 def group(dataset: str) -> str:

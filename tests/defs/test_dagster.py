@@ -164,7 +164,7 @@ def test_the_sensor_asks_once_for_what_has_arrived(two: Bureau, home) -> None:
 def test_a_failed_run_leaves_an_alert_without_cells_and_asks_for_the_pages(two: Bureau, home) -> None:
     result = execute(two, home, "pasar")
     events = [entry.dagster_event for entry in home.all_logs(result.run_id)]
-    [failure] = [event for event in events if event and event.event_type_value == "RUN_FAILURE"]
+    [failure] = [event for event in events if event and event.event_type == dg.DagsterEventType.RUN_FAILURE]
     context = dg.build_run_status_sensor_context("after_failure", failure, home, result.dagster_run).for_run_failure()
     request = definitions(two).resolve_sensor_def("after_failure")(context)
     assert isinstance(request, dg.RunRequest)

@@ -157,8 +157,8 @@ def test_invalid_data_are_refused_with_every_finding_and_the_last_good_release_s
     assert sorted(rules(outcomes), key=str) == [
         ("constraint-error", "sekolah_2026-11.csv", 2, "murid"),
         ("constraint-error", "sekolah_2026-11.csv", 3, "kode"),
-        ("primary-key", "sekolah_2026-11.csv", 3, ""),
-        ("primary-key", "sekolah_2026-11.csv", 4, ""),
+        ("primary-key", "sekolah_2026-11.csv", 3, "kode"),
+        ("primary-key", "sekolah_2026-11.csv", 4, "kode"),
         ("type-error", "sekolah_2026-11.csv", 3, "murid"),
     ]
     assert bureau.public() == before

@@ -1,134 +1,144 @@
-"""`catalog.jsonld`: DCAT 3 in the profile DCAT-AP 3.0.1, both languages, one dataset per series and per edition."""
+"""`catalog.jsonld`: DCAT 3 in the profile DCAT-AP 3.0.1. Its vocabularies: `dcat_terms.py`.
+
+A dataset's landing page is its IRI and stands for the newest data, under `latest/`. When it has several editions they
+form a `dcat:DatasetSeries` with one `dcat:Dataset` for each current edition, whose files never change.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipelines.model import address
-from pipelines.stages.describe.facts import as_json, current, landing, tables, updated
+from pipelines.model.text import LANGUAGES, Text
+from pipelines.stages.describe.dcat_terms import (
+    CONTEXT,
+    MEDIA,
+    SHA256,
+    THEMES,
+    both,
+    document,
+    frequency,
+    term,
+    typed,
+)
+from pipelines.stages.describe.facts import (
+    as_json,
+    current,
+    home,
+    known,
+    landing,
+    license_url,
+    place,
+    publisher,
+    tables,
+    updated,
+    version,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipelines.model.catalog import Catalog, Publisher
     from pipelines.model.release import File, Release
     from pipelines.model.shelf import Shelf
-    from pipelines.model.text import Text
-
-CONTEXT = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dct": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "spdx": "http://spdx.org/rdf/terms#",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "adms": "http://www.w3.org/ns/adms#",
-}
-FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/"
-FREQUENCIES = {
-    "P1D": "DAILY",
-    "P1W": "WEEKLY",
-    "P1M": "MONTHLY",
-    "P3M": "QUARTERLY",
-    "P6M": "ANNUAL_2",
-    "P1Y": "ANNUAL",
-}
-THEMES = {"budget": "ECON", "services": "GOVE", "complaints": "GOVE", "reference": "REGI"}
-THEME = "http://publications.europa.eu/resource/authority/data-theme/"
-LANGUAGES = [{"@id": f"http://publications.europa.eu/resource/authority/language/{code}"} for code in ("IND", "ENG")]
 
 
-def catalog_jsonld(catalog: Catalog, shelves: Sequence[Shelf]) -> bytes:
-    """The whole catalogue as one JSON-LD document."""
+def catalog_jsonld(catalog: Catalog, shelves: Sequence[Shelf]) -> str:
+    """Describe the whole catalogue in one JSON-LD document (DCAT-AP 3.0.1); datasets without a release are left out."""
     released = [shelf for shelf in shelves if shelf.newest]
-    nodes = [node for shelf in released for node in _dataset(catalog, shelf)]
-    agents = {shelf.dataset.publisher for shelf in released} | {catalog.publisher.key}
-    graph = [_catalog(catalog, released), *(_agent(catalog, catalog.publishers[key]) for key in sorted(agents)), *nodes]
+    datasets = [node for shelf in released for node in _datasets(catalog, shelf)]
+    agents = {agent.key: agent for agent in [catalog.publisher, *(publisher(catalog, s.dataset) for s in released)]}
+    graph = [
+        _catalog(catalog, released, [node for node in datasets if node["@type"] == "dcat:Dataset"]),
+        *(_agent(catalog, agents[key]) for key in sorted(agents)),
+        *datasets,
+    ]
     return as_json({"@context": CONTEXT, "@graph": graph})
 
 
-def _catalog(catalog: Catalog, released: Sequence[Shelf]) -> dict[str, Any]:
-    return {
-        "@id": f"{catalog.base_url}/",
-        "@type": "dcat:Catalog",
-        "dct:title": _both(catalog.title),
-        "dct:description": _both(catalog.description),
-        "dct:publisher": {"@id": _agent_id(catalog, catalog.publisher)},
-        "dct:language": LANGUAGES,
-        "dct:modified": _moment(updated(released)),
-        "foaf:homepage": _document(f"{catalog.base_url}/index.html"),
-        "dcat:dataset": [{"@id": identity} for shelf in released for identity in _identities(catalog, shelf)],
-    }
+def _catalog(catalog: Catalog, released: Sequence[Shelf], datasets: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    moment = updated(released)
+    return known(
+        {
+            "@id": home(catalog),
+            "@type": "dcat:Catalog",
+            "dct:title": both(catalog.title),
+            "dct:description": both(catalog.description),
+            "dct:publisher": _agent_id(catalog, catalog.publisher),
+            "dct:language": _languages(),
+            "dct:modified": typed("dateTime", moment) if moment else None,
+            "foaf:homepage": document(address.url(catalog.base_url, "index.html")),
+            "dcat:dataset": [{"@id": node["@id"]} for node in datasets],
+        }
+    )
 
 
-def _identities(catalog: Catalog, shelf: Shelf) -> list[str]:
-    """The dataset itself (the newest data), then each edition of a series."""
-    series = [_edition_id(catalog, release) for release in current(shelf)] if len(current(shelf)) > 1 else []
-    return [landing(catalog, shelf), *series]
-
-
-def _dataset(catalog: Catalog, shelf: Shelf) -> list[dict[str, Any]]:
-    newest, editions = shelf.newest, current(shelf)
-    assert newest is not None  # noqa: S101  (the caller keeps only released shelves)
-    common = _common(catalog, shelf)
-    whole = {
-        **common,
-        "@id": landing(catalog, shelf),
-        "dct:issued": _moment(editions[0].released_at),
-        "dct:modified": _moment(newest.released_at),
-        "dcat:version": f"{newest.edition}.r{newest.revision}",
-        "dcat:distribution": [
-            _distribution(catalog, shelf, file, kind, address.latest(shelf.dataset.name))
-            for file, kind in tables(newest)
-        ],
-    }
+def _datasets(catalog: Catalog, shelf: Shelf) -> list[dict[str, Any]]:
+    """The dataset itself; then, when there are several editions, the series and each edition."""
+    editions, common = current(shelf), _common(catalog, shelf)
+    whole = _whole(catalog, shelf, editions, common)
     if len(editions) == 1:
         return [whole]
-    series = {
+    return [
+        whole,
+        _series(catalog, shelf, editions, common),
+        *(_edition(catalog, shelf, release, common) for release in editions),
+    ]
+
+
+def _whole(catalog: Catalog, shelf: Shelf, editions: Sequence[Release], common: dict[str, Any]) -> dict[str, Any]:
+    newest = editions[-1]
+    folders = [address.latest(shelf.dataset.name), *([newest.path] if len(editions) == 1 else [])]
+    return {
         **common,
-        "@id": f"{landing(catalog, shelf)}#series",
-        "@type": "dcat:DatasetSeries",
-        "dct:accrualPeriodicity": _frequency(shelf),
+        "@id": landing(catalog, shelf),
+        **_times(editions),
+        "dct:temporal": _stretch(shelf, editions),
+        "dcat:version": version(newest),
+        "dcat:distribution": [part for folder in folders for part in _distributions(catalog, shelf, newest, folder)],
     }
-    return [whole, _clean(series), *(_edition(catalog, shelf, release, common) for release in editions)]
+
+
+def _series(catalog: Catalog, shelf: Shelf, editions: Sequence[Release], common: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **common,
+        "@id": _series_id(catalog, shelf),
+        "@type": "dcat:DatasetSeries",
+        **_times(editions),
+        "dct:temporal": _stretch(shelf, editions),
+    }
 
 
 def _edition(catalog: Catalog, shelf: Shelf, release: Release, common: dict[str, Any]) -> dict[str, Any]:
-    period = shelf.period(release)
+    title, period = shelf.dataset.title, shelf.period(release)
+    revisions = shelf.versions.of(release.edition)
     return {
         **common,
-        "@id": _edition_id(catalog, release),
-        "dct:title": [
-            {"@language": language, "@value": f"{shelf.dataset.title[language]}, {period.title(language)}"}
-            for language in ("id", "en")
-        ],
-        "dct:temporal": {
-            "@type": "dct:PeriodOfTime",
-            "dcat:startDate": {"@type": "xsd:date", "@value": period.start.isoformat()},
-            "dcat:endDate": {"@type": "xsd:date", "@value": period.end.isoformat()},
-        },
-        "dct:issued": _moment(release.released_at),
-        "dcat:version": f"{release.edition}.r{release.revision}",
-        "dcat:inSeries": {"@id": f"{landing(catalog, shelf)}#series"},
-        "dcat:distribution": [
-            _distribution(catalog, shelf, file, kind, release.path) for file, kind in tables(release)
-        ],
+        "@id": address.url(catalog.base_url, address.edition_latest(release.dataset, release.edition)) + "/",
+        "dct:title": both(Text(f"{title.id}, {period.title('id')}", f"{title.en}, {period.title('en')}")),
+        **_times([*revisions[:1], release]),
+        "dct:temporal": _stretch(shelf, [release]),
+        "dct:accrualPeriodicity": term("frequency", "NEVER"),
+        "dcat:version": version(release),
+        "dcat:inSeries": {"@id": _series_id(catalog, shelf)},
+        "dcat:distribution": _distributions(catalog, shelf, release, release.path),
     }
 
 
 def _common(catalog: Catalog, shelf: Shelf) -> dict[str, Any]:
     dataset = shelf.dataset
-    return _clean(
+    return known(
         {
             "@type": "dcat:Dataset",
-            "dct:title": _both(dataset.title),
-            "dct:description": _both(dataset.description),
-            "dct:publisher": {"@id": _agent_id(catalog, catalog.publishers[dataset.publisher])},
-            "dct:language": LANGUAGES,
-            "dct:accrualPeriodicity": _frequency(shelf),
-            "dct:accessRights": {"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
-            "dcat:theme": {"@id": THEME + THEMES[dataset.family]},
+            "dct:title": both(dataset.title),
+            "dct:description": both(dataset.description),
+            "dct:publisher": _agent_id(catalog, publisher(catalog, dataset)),
+            "dct:language": _languages(),
+            "dct:accrualPeriodicity": frequency(dataset),
+            "dct:accessRights": term("access-right", "PUBLIC"),
+            "dcat:theme": term("data-theme", THEMES[dataset.family]),
             "dcat:keyword": [{"@language": "id", "@value": word} for word in dataset.keywords],
-            "dcat:landingPage": _document(f"{landing(catalog, shelf)}index.html"),
+            "dcat:landingPage": [document(f"{landing(catalog, shelf, lang)}index.html") for lang in LANGUAGES],
             "dcat:contactPoint": {
                 "@type": "vcard:Kind",
                 "vcard:fn": catalog.publisher.name.id,
@@ -138,61 +148,59 @@ def _common(catalog: Catalog, shelf: Shelf) -> dict[str, Any]:
     )
 
 
-def _distribution(catalog: Catalog, shelf: Shelf, file: File, kind: str, folder: str) -> dict[str, Any]:
-    place = address.url(catalog.base_url, f"{folder}/{file.name}")
-    license_ = catalog.licenses[shelf.dataset.license]
-    return {
-        "@id": f"{place}#distribution",
-        "@type": "dcat:Distribution",
-        "dct:title": file.name,
-        "dcat:accessURL": {"@id": place},
-        "dcat:downloadURL": {"@id": place},
-        "dcat:mediaType": {"@id": f"http://www.iana.org/assignments/media-types/{kind}"},
-        "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(file.bytes)},
-        "dct:license": {"@id": license_.url, "@type": "dct:LicenseDocument"},
-        "spdx:checksum": {
-            "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"},
-            "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": file.sha256},
-        },
-    }
+def _distributions(catalog: Catalog, shelf: Shelf, release: Release, folder: str) -> list[dict[str, Any]]:
+    rights = license_url(catalog, shelf.dataset)
+    return [_distribution(place(catalog, folder, file), file, kind, rights) for file, kind in tables(release)]
 
 
-def _agent(catalog: Catalog, publisher: Publisher) -> dict[str, Any]:
-    return _clean(
+def _distribution(url: str, file: File, kind: str, rights: str | None) -> dict[str, Any]:
+    return known(
         {
-            "@id": _agent_id(catalog, publisher),
-            "@type": "foaf:Agent",
-            "foaf:name": _both(publisher.name),
-            "foaf:homepage": _document(publisher.url) if publisher.url else None,
+            "@id": f"{url}#distribution",
+            "@type": "dcat:Distribution",
+            "dct:title": file.name,
+            "dcat:accessURL": {"@id": url},
+            "dcat:downloadURL": {"@id": url},
+            "dcat:mediaType": {"@id": f"{MEDIA}{kind}"},
+            "dcat:byteSize": typed("nonNegativeInteger", file.bytes),
+            "dct:license": {"@id": rights, "@type": "dct:LicenseDocument"} if rights else None,
+            "spdx:checksum": {
+                "@type": "spdx:Checksum",
+                "spdx:algorithm": {"@id": SHA256},
+                "spdx:checksumValue": typed("hexBinary", file.sha256),
+            },
         }
     )
 
 
-def _agent_id(catalog: Catalog, publisher: Publisher) -> str:
-    return f"{catalog.base_url}/#{publisher.key}"
+def _agent(catalog: Catalog, agent: Publisher) -> dict[str, Any]:
+    page = document(agent.url) if agent.url else None
+    name = both(agent.name)
+    return known({**_agent_id(catalog, agent), "@type": "foaf:Agent", "foaf:name": name, "foaf:homepage": page})
 
 
-def _edition_id(catalog: Catalog, release: Release) -> str:
-    return address.url(catalog.base_url, address.edition_latest(release.dataset, release.edition)) + "/"
+def _agent_id(catalog: Catalog, agent: Publisher) -> dict[str, str]:
+    return {"@id": f"{home(catalog)}#{agent.key}"}
 
 
-def _frequency(shelf: Shelf) -> dict[str, str] | None:
-    code = FREQUENCIES.get(shelf.dataset.promise.every or "", "" if shelf.dataset.promise.every else "NEVER")
-    return {"@id": FREQUENCY + code} if code else None
+def _series_id(catalog: Catalog, shelf: Shelf) -> str:
+    return f"{landing(catalog, shelf)}#series"
 
 
-def _both(text: Text) -> list[dict[str, str]]:
-    return [{"@language": language, "@value": text[language]} for language in ("id", "en")]
+def _times(releases: Sequence[Release]) -> dict[str, Any]:
+    """First publication and last change among releases, in any order of editions."""
+    moments = [release.released_at for release in releases]
+    return {"dct:issued": typed("dateTime", min(moments)), "dct:modified": typed("dateTime", max(moments))}
 
 
-def _moment(text: str) -> dict[str, str]:
-    return {"@type": "xsd:dateTime", "@value": text}
+def _stretch(shelf: Shelf, releases: Sequence[Release]) -> dict[str, Any]:
+    periods = [shelf.period(release) for release in releases]
+    return {
+        "@type": "dct:PeriodOfTime",
+        "dcat:startDate": typed("date", min(period.start for period in periods)),
+        "dcat:endDate": typed("date", max(period.end for period in periods)),
+    }
 
 
-def _document(place: str) -> dict[str, str]:
-    return {"@id": place, "@type": "foaf:Document"}
-
-
-def _clean(node: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in node.items() if value is not None and value != []}
+def _languages() -> list[dict[str, str]]:
+    return [term("language", code) for code in ("IND", "ENG")]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from pipelines.stages.portal.entities import safe
 from pipelines.stages.portal.formats import number, value
 
 if TYPE_CHECKING:
@@ -22,21 +23,37 @@ def headline_figure(figure: Figure, answer: Answer, language: Language) -> str:
 
 def sentence(shelf: Shelf, language: Language) -> str:
     """The answer in one sentence, or the description when nothing could be measured."""
+    words = _words(shelf, language)
+    answer = shelf.dataset.answer
+    return fill(answer.sentence[language], words) if answer and words else shelf.dataset.description[language]
+
+
+def sentence_html(shelf: Shelf, language: Language) -> str:
+    """The same sentence as HTML, its figures in bold: they are what people came for."""
+    answer, words = shelf.dataset.answer, _words(shelf, language)
+    if answer is None or not words:
+        return safe(shelf.dataset.description[language])
+    bold = {key: f"<strong>{safe(word)}</strong>" for key, word in words.items() if key != "edition"}
+    pieces = re.split(r"(\{\w+\})", answer.sentence[language])
+    return "".join(
+        fill(piece, {**bold, "edition": safe(words["edition"])}) if piece.startswith("{") else safe(piece)
+        for piece in pieces
+    )
+
+
+def _words(shelf: Shelf, language: Language) -> dict[str, str]:
+    """What stands for each `{name}`; nothing when nothing could be measured."""
     answer, account, newest = shelf.dataset.answer, shelf.account, shelf.newest
     if answer is None or account is None or account.figure is None or account.figure.value is None or newest is None:
-        return shelf.dataset.description[language]
-    figure = account.figure
-    unit = part_unit(shelf)
-    return fill(
-        answer.sentence[language],
-        {
-            "value": headline_figure(figure, answer, language),
-            "numerator": value(figure.numerator, unit, language, 0),
-            "denominator": value(figure.denominator, unit, language, 0),
-            "n": number(figure.n, language),
-            "edition": shelf.period(newest).title(language),
-        },
-    )
+        return {}
+    figure, unit = account.figure, part_unit(shelf)
+    return {
+        "value": headline_figure(figure, answer, language),
+        "numerator": value(figure.numerator, unit, language, 0),
+        "denominator": value(figure.denominator, unit, language, 0),
+        "n": number(figure.n, language),
+        "edition": shelf.period(newest).title(language),
+    }
 
 
 def headline(shelf: Shelf, language: Language) -> str:

@@ -81,7 +81,10 @@ def judge_cells(text: pa.Array, column: Column) -> Judged:
     cells = without_missing(text, column.field.missing)
     plain = read_plain(cells, column)
     odd = read_odd(cells, plain, column)
-    stored = [None if value is None else column.kind.stored(value, text) for text, value in zip(odd.texts, odd.values, strict=True)]
+    stored = [
+        None if value is None else column.kind.stored(value, text)
+        for text, value in zip(odd.texts, odd.values, strict=True)
+    ]
     values = odd.fill(plain.cast(column.kind.arrow), stored)
     faults = tuple((rule, detail, mask) for rule, detail, mask in _faults(plain, odd, column) if mask.any())
     key = key_column(plain, values, odd, column.kind) if column.keyed else None
@@ -131,7 +134,11 @@ def _inner_faults(odd: Odd, column: Column) -> Iterable[Fault]:
     broken = [inner(value) if _sound(value, column) else [] for value in odd.values]
     names = dict.fromkeys(name for names in broken for name in names)
     for name in sorted(names, key="type".__ne__):  # a stable sort: type first, then as they came
-        yield ("type-error" if name == "type" else "constraint-error"), name, odd.mask(name in found for found in broken)
+        yield (
+            ("type-error" if name == "type" else "constraint-error"),
+            name,
+            odd.mask(name in found for found in broken),
+        )
 
 
 def _sound(value: Any, column: Column) -> bool:

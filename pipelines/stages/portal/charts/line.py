@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipelines.model.text import Language
 
 History = Sequence[tuple[str, float | None]]
-HEIGHT, TOP, BOTTOM, LEFT = 220, 18, 28, 64
+HEIGHT, TOP, BOTTOM, LEFT = 230, 32, 28, 64  # room above for the last value, below for editions, left for the axis
 CHARACTER = 7.2  # width of a digit at 12 px
 
 
@@ -84,7 +84,6 @@ def _path(history: History, x: Scale, y: Scale) -> str:
 
 def _last(history: History, x: Scale, y: Scale, answer: Answer, language: Language) -> str:
     i, amount = max((i, amount) for i, (_, amount) in enumerate(history) if amount is not None)
-    above = y(amount) > TOP + 24  # noqa: PLR2004  (room for a line of text)
-    place = y(amount) - 10 if above else y(amount) + 20
+    place = y(amount) - 12
     text = value(amount, answer.unit, language, answer.decimals)
     return f'<circle class="tp-dot" cx="{x(i)}" cy="{y(amount)}" r="4"/><text class="tp-value" x="{x(i)}" y="{place}" text-anchor="{"end" if i else "middle"}">{safe(text)}</text>'

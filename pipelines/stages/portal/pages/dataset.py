@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.stages.portal import html
-from pipelines.stages.portal.answer import sentence
+from pipelines.stages.portal.answer import sentence, sentence_html
 from pipelines.stages.portal.charts.stamp import stamp
 from pipelines.stages.portal.entities import safe
 from pipelines.stages.portal.formats import moment, number, size
@@ -77,7 +77,7 @@ def _opening(site: Site, shelf: Shelf, page: Page) -> str:
     made_up = (
         f'<p class="tp-made-up">{safe(site.say(SYNTHETIC))}</p>' if shelf.dataset.provenance == "synthetic" else ""
     )
-    lead = f'<p class="tp-lead">{_strong(sentence(shelf, site.language))}</p>'
+    lead = f'<p class="tp-lead">{sentence_html(shelf, site.language)}</p>'
     buttons = _buttons(site, shelf, page)
     state = evidence.standing(site, shelf)
     margin = _stamp(site, shelf) if shelf.newest else ""
@@ -85,15 +85,6 @@ def _opening(site: Site, shelf: Shelf, page: Page) -> str:
         f'<section class="tp-section tp-opening"><div class="tp-margin">{margin}</div><div class="tp-claim">{crumbs}'
         f"<h1>{safe(page.title)}</h1>{made_up}{lead}{state}{buttons}</div></section>"
     )
-
-
-def _strong(text: str) -> str:
-    """The numbers of the sentence in bold: they are what people came for."""
-    words = []
-    for word in text.split(" "):
-        shown = safe(word)
-        words.append(f"<strong>{shown}</strong>" if any(sign.isdigit() for sign in word) else shown)
-    return " ".join(words).replace("</strong> <strong>", " ")
 
 
 def _buttons(site: Site, shelf: Shelf, page: Page) -> str:

@@ -128,7 +128,9 @@ def editions(site: Site, shelf: Shelf, page: Page) -> str:
     ]
     rows = [_edition(site, page, release) for release in reversed(shelf.versions.releases)]
     all_ = html.link(page.link(site.language, f"data/{shelf.dataset.name}/versions.json"), "versions.json")
-    claim = html.table(head, rows, site.two("Edisi dan revisi", "Editions and revisions"), numeric=(3,), css="tp-stack")
+    claim = html.table(
+        head, rows, site.two("Edisi dan revisi", "Editions and revisions"), numeric=(3,), css="tp-stack tp-editions"
+    )
     evidence = (
         html.note(site.two("Alamat setiap edisi tetap selamanya", "Every edition's address stays for ever"))
         + f"<p>{all_}</p>"

@@ -32,7 +32,13 @@ def preview(site: Site, shelf: Shelf, newest: Release) -> str:
         i for i, f in enumerate((shelf.schema or {"fields": ()})["fields"]) if f["type"] in {"integer", "number"}
     )
     cells = [[_cell(site, row[name]) for name in names] for row in rows]
-    claim = html.table([safe(name) for name in names], cells, site.two("Baris pertama", "First rows"), numeric=numeric)
+    claim = html.table(
+        [safe(name) for name in names],
+        cells,
+        site.two("Baris pertama", "First rows"),
+        numeric=numeric,
+        css="tp-preview",
+    )
     rest = newest.rows - len(rows)
     more = (
         html.paragraph(
