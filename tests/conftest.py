@@ -101,6 +101,14 @@ def bureau(tmp_path: Path) -> Bureau:
     return Bureau(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public tree of the example catalogue."""
+    from tests.published import publish_examples
+
+    return publish_examples(tmp_path_factory.mktemp("examples"))
+
+
 def states(outcomes: list[Outcome]) -> list[tuple[str, str]]:
     return [(outcome.edition, outcome.state) for outcome in outcomes]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent / "pipelines"
-STAGES = sorted(path.stem for path in (ROOT / "stages").iterdir() if path.stem != "__init__" and path.stem != "__pycache__")
+STAGES = sorted(path.stem for path in (ROOT / "stages").iterdir() if path.stem not in {"__init__", "__pycache__"})
 GUESTS_OF_THE_MODEL = {"yaml", "jsonschema"}
 
 
@@ -54,7 +54,11 @@ def test_the_corridor_imports_model_and_stages_only() -> None:
 
 
 def test_dagster_is_imported_in_defs_only() -> None:
-    users = {p.relative_to(ROOT).parts[0] for p in ROOT.rglob("*.py") if any(n.split(".")[0] == "dagster" for n in imported(p))}
+    users = {
+        p.relative_to(ROOT).parts[0]
+        for p in ROOT.rglob("*.py")
+        if any(n.split(".")[0] == "dagster" for n in imported(p))
+    }
     assert users == {"defs", "definitions.py"}
 
 
@@ -67,5 +71,9 @@ def test_the_command_reaches_dagster_and_heavy_libraries_only_inside_functions()
 
 
 def test_every_module_says_in_its_first_lines_what_belongs_in_it() -> None:
-    silent = [p.relative_to(ROOT).as_posix() for p in ROOT.rglob("*.py") if ast.get_docstring(ast.parse(p.read_text("utf-8"))) is None]
+    silent = [
+        p.relative_to(ROOT).as_posix()
+        for p in ROOT.rglob("*.py")
+        if ast.get_docstring(ast.parse(p.read_text("utf-8"))) is None
+    ]
     assert silent == []

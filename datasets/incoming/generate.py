@@ -1,9 +1,7 @@
 """Makes every synthetic source file beside this script: `python datasets/incoming/generate.py [FOLDER]`.
 
 Run by hand; the pipeline never does. The same seed gives the same bytes. What is made of the files: the YAMLs above.
-"""  # noqa: INP001 - a script, not a package
-
-# ruff: noqa: PLR2004 - likelihoods and days are said where they are used
+"""
 
 from __future__ import annotations
 

@@ -25,11 +25,12 @@ def check(office: Office, name: str, file: Path | None, *, as_json: bool) -> int
         return 2
     try:
         catalog = read_catalog(office.datasets, office.schemas)
-        if name in catalog.broken:
-            raise Refused(catalog.broken[name])
         desk = open_desk(office, catalog, datetime.now(UTC))
     except Refused as refused:
         printing.say_findings(name, refused.findings)
+        return 1
+    if name in catalog.broken:
+        printing.say_findings(name, catalog.broken[name])
         return 1
     if name not in {dataset.name for dataset in catalog.datasets}:
         printing.errors.print(f"Tidak ada data bernama / no dataset called: {name}")

@@ -40,7 +40,7 @@ def _compare(office: Office, before: Release, after: Release, *, as_json: bool) 
     from pipelines.stages.write import changes, write_csv
 
     tables = [pq.read_table(office.public / r.path / f"{r.dataset}.parquet") for r in (before, after)]
-    found = changes(tables[0], tables[1], ())
+    found = changes(tables[0], tables[1], ()) or tables[1].slice(0, 0)
     if as_json:
         printing.say_json([{k: str(v) if v is not None else None for k, v in row.items()} for row in found.to_pylist()])
         return

@@ -49,7 +49,10 @@ def serve(office: Office, port: int, *, as_json: bool) -> int:
 class Handler(SimpleHTTPRequestHandler):
     """Static files with single byte ranges; quiet."""
 
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **MEDIA_TYPES}
+    extensions_map = {  # noqa: RUF012  (the base class declares it for each instance)
+        **SimpleHTTPRequestHandler.extensions_map,
+        **MEDIA_TYPES,
+    }
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_: object) -> None:

@@ -40,7 +40,7 @@ COLUMNS = dg.TableSchema(
 class Request(dg.Config):
     """What a run of one dataset is asked for: the editions (none: all that are due) and the reason of a revision."""
 
-    editions: list[str] = []
+    editions: list[str] = []  # noqa: RUF012  (pydantic copies defaults)
     reason_id: str = ""
     reason_en: str = ""
 

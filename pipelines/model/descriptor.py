@@ -94,7 +94,7 @@ class _Plain(yaml.SafeLoader):
     """YAML without anchors (TRUST.md §4) and with 2026-01, 2026-01-31 and on/off kept as the words they are."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.composer.ComposerError(None, None, "anchors and aliases are not allowed", event.start_mark)
         return super().compose_node(parent, index)

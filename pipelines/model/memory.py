@@ -38,8 +38,8 @@ class Memory:
         try:
             value = json.loads(path.read_text("utf-8"))
             seen = {location: (size, time) for location, (size, time) in value.pop("seen").items()}
-            lists = {key: tuple(value.pop(key)) for key in ("patterns", "refusals")}
-            return cls(seen=seen, **lists, **value)
+            patterns, refusals = tuple(value.pop("patterns")), tuple(value.pop("refusals"))
+            return cls(seen=seen, patterns=patterns, refusals=refusals, **value)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 

@@ -47,7 +47,10 @@ def two(bureau: Bureau) -> Bureau:
 
 def test_the_graph_is_four_stages_a_dataset_then_catalogue_and_portal(two: Bureau) -> None:
     graph = definitions(two).resolve_asset_graph()
-    edges = {key.to_user_string(): sorted(parent.to_user_string() for parent in graph.get(key).parent_keys) for key in graph.get_all_asset_keys()}
+    edges = {
+        key.to_user_string(): sorted(parent.to_user_string() for parent in graph.get(key).parent_keys)
+        for key in graph.get_all_asset_keys()
+    }
     assert edges == {
         "sekolah/raw": [],
         "sekolah/validated": ["sekolah/raw"],
@@ -102,7 +105,14 @@ def test_the_blocking_check_carries_row_field_rule_and_count_and_no_cell(two: Bu
     [check] = result.get_asset_check_evaluations()
     assert (check.passed, check.blocking) == (False, True)
     [record] = check.metadata["first_findings"].value.records
-    assert record.data == {"edition": "2026-10", "file": "pasar_2026-10.csv", "row": 2, "field": "murid", "rule": "constraint-error", "count": 1}
+    assert record.data == {
+        "edition": "2026-10",
+        "file": "pasar_2026-10.csv",
+        "row": 2,
+        "field": "murid",
+        "rule": "constraint-error",
+        "count": 1,
+    }
 
 
 def test_no_sensitive_value_reaches_the_event_log(two: Bureau, home) -> None:
@@ -113,7 +123,11 @@ def test_no_sensitive_value_reaches_the_event_log(two: Bureau, home) -> None:
 
 
 def test_an_unreachable_source_is_tried_again_in_the_same_run(two: Bureau, home) -> None:
-    two.declare("web", source={"kind": "http", "url": "https://does-not-exist.invalid/a.csv"}, edition={"kind": "year", "key": "2026"})
+    two.declare(
+        "web",
+        source={"kind": "http", "url": "https://does-not-exist.invalid/a.csv"},
+        edition={"kind": "year", "key": "2026"},
+    )
     result = execute(two, home, "web")
     kinds = [event.event_type_value for event in result.all_events]
     assert kinds.count("STEP_UP_FOR_RETRY") == 3
@@ -151,7 +165,9 @@ def test_the_sensor_asks_once_for_what_has_arrived(two: Bureau, home) -> None:
 
     def tick(cursor: str | None) -> tuple[list[list[str]], str | None]:
         data = sensor.evaluate_tick(dg.build_sensor_context(instance=home, cursor=cursor, definitions=definitions(two)))
-        return [sorted({key.path[0] for key in request.asset_selection or []}) for request in data.run_requests or []], data.cursor
+        return [
+            sorted({key.path[0] for key in request.asset_selection or []}) for request in data.run_requests or []
+        ], data.cursor
 
     asked, cursor = tick(None)
     assert asked == [["pasar", "sekolah"]]
@@ -185,6 +201,9 @@ def test_many_datasets_need_no_more_jobs_schedules_or_steps_than_one_each(bureau
     for number in range(30):
         bureau.declare(f"d{number}", source={"kind": "file", "path": f"incoming/d{number}_{{edition}}.csv"})
     repository = definitions(bureau).get_repository_def()
-    assert sorted(job.name for job in repository.get_all_jobs() if not job.name.startswith("__")) == ["pages", "publish"]
+    assert sorted(job.name for job in repository.get_all_jobs() if not job.name.startswith("__")) == [
+        "pages",
+        "publish",
+    ]
     assert len(repository.get_job("publish").nodes) == 30
     assert len(repository.schedule_defs) == 1

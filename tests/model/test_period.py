@@ -43,7 +43,10 @@ def test_a_period_has_a_name_in_both_languages(kind, key, id_, en) -> None:
     assert (period.title("id"), period.title("en")) == (id_, en)
 
 
-@pytest.mark.parametrize(("kind", "key"), [("month", "2026-13"), ("day", "2026-02-30"), ("quarter", "2026-q5"), ("fiscal-year", "2024-26"), ("year", "26")])
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("month", "2026-13"), ("day", "2026-02-30"), ("quarter", "2026-q5"), ("fiscal-year", "2024-26"), ("year", "26")],
+)
 def test_a_key_that_names_no_period_is_refused(kind, key) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         parse(kind, key)

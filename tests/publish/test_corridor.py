@@ -30,7 +30,11 @@ def test_a_delivery_becomes_the_whole_set_of_public_files(bureau: Bureau) -> Non
     assert states(office(bureau).publish()) == [("2026-10", "released")]
     tables = {f"sekolah.{kind}" for kind in ("csv", "parquet", "xlsx")}
     evidence = {"SHA256SUMS", "SHA256SUMS.sig", "changes.csv", "datapackage.json", "release.json", "report.json"}
-    latest = {f"{folder}/{name}" for folder in ("data/sekolah/latest", "data/sekolah/2026-10/latest") for name in (*tables, "datapackage.json")}
+    latest = {
+        f"{folder}/{name}"
+        for folder in ("data/sekolah/latest", "data/sekolah/2026-10/latest")
+        for name in (*tables, "datapackage.json")
+    }
     released = {f"{RELEASE}/{name}" for name in (*tables, *evidence)}
     files = {path for path in bureau.public() if not path.endswith(".lock")}
     assert files == {*released, *latest, "data/sekolah/versions.json", "log/allowed_signers"}
@@ -48,13 +52,15 @@ def test_csv_parquet_and_workbook_hold_the_same_table(bureau: Bureau) -> None:
     assert pq.read_table(folder / "sekolah.parquet").to_pylist() == expected
     assert pd.read_csv(folder / "sekolah.csv", dtype={"kode": str}).to_dict("records") == expected
     sheet = openpyxl.load_workbook(folder / "sekolah.xlsx")["data"]
-    assert [list(row) for row in sheet.values] == [["kode", "murid"], ["01.10", 120], ["01.2", 80]]
+    assert [list(row) for row in sheet.iter_rows(values_only=True)] == [["kode", "murid"], ["01.10", 120], ["01.2", 80]]
 
 
 def test_a_sensitive_column_occurs_nowhere_in_public(bureau: Bureau) -> None:
     office(bureau).publish()
     for path, content in bureau.public().items():
-        assert not [word for word in (*SECRET, "kepala") if word.encode() in content and not path.endswith("report.json")], path
+        assert not [
+            word for word in (*SECRET, "kepala") if word.encode() in content and not path.endswith("report.json")
+        ], path
         assert not [word for word in SECRET if word.encode() in content], path
 
 
@@ -129,10 +135,20 @@ def test_changed_data_with_a_reason_are_the_next_revision_with_their_changes(bur
     bureau.deliver("sekolah_2026-10.csv", ROWS.replace("120", "121").replace("01.2,", "01.3,"))
     assert states(bureau.publish(reason="Salah hitung")) == [("2026-10", "revised")]
     first, second = bureau.versions().releases
-    assert [(r.revision, r.status, r.reason.id) for r in (first, second)] == [(1, "superseded", ""), (2, "current", "Salah hitung")]
-    assert (second.compared_with, dict(second.changes or {})) == ("2026-10/r1", {"added": 1, "changed": 1, "removed": 1})
+    assert [(r.revision, r.status, r.reason.id) for r in (first, second)] == [
+        (1, "superseded", ""),
+        (2, "current", "Salah hitung"),
+    ]
+    assert (second.compared_with, dict(second.changes or {})) == (
+        "2026-10/r1",
+        {"added": 1, "changed": 1, "removed": 1},
+    )
     changes = list(csv.DictReader(io.StringIO(bureau.public()["data/sekolah/2026-10/r2/changes.csv"].decode())))
-    assert sorted((row["_change"], row["kode"], row["murid"]) for row in changes) == [("added", "01.3", "80"), ("changed", "01.10", "121"), ("removed", "01.2", "80")]
+    assert sorted((row["_change"], row["kode"], row["murid"]) for row in changes) == [
+        ("added", "01.3", "80"),
+        ("changed", "01.10", "121"),
+        ("removed", "01.2", "80"),
+    ]
     assert bureau.public()["data/sekolah/latest/sekolah.csv"] == bureau.public()["data/sekolah/2026-10/r2/sekolah.csv"]
 
 
@@ -165,7 +181,13 @@ def test_invalid_data_are_refused_with_every_finding_and_the_last_good_release_s
 
 
 def test_no_finding_holds_a_cell_of_the_data(bureau: Bureau) -> None:
-    schema = {"fields": [{"name": "kode", "type": "integer", "privacy": "public"}, {"name": "murid", "type": "integer", "privacy": "public"}, {"name": "kepala", "type": "integer", "privacy": "sensitive"}]}
+    schema = {
+        "fields": [
+            {"name": "kode", "type": "integer", "privacy": "public"},
+            {"name": "murid", "type": "integer", "privacy": "public"},
+            {"name": "kepala", "type": "integer", "privacy": "sensitive"},
+        ]
+    }
     office(bureau, schema=schema)
     said = "\n".join(str(finding) for outcome in bureau.publish() for finding in outcome.findings)
     assert "kepala" in said
@@ -197,7 +219,9 @@ def test_bytes_that_are_no_table_are_refused(bureau: Bureau, content: bytes, exp
 
 def test_an_edition_named_by_a_column_is_its_newest_value(bureau: Bureau) -> None:
     schema = {"fields": [{"name": "tahun", "type": "integer", "privacy": "public"}]}
-    bureau.declare(schema=schema, source={"kind": "file", "path": "incoming/semua.csv"}, edition={"kind": "year", "from": "tahun"})
+    bureau.declare(
+        schema=schema, source={"kind": "file", "path": "incoming/semua.csv"}, edition={"kind": "year", "from": "tahun"}
+    )
     bureau.deliver("semua.csv", "tahun\n2023\n2024\n")
     assert states(bureau.publish()) == [("2024", "released")]
     bureau.deliver("semua.csv", "tahun\n2023\n2024\n2025\n")
@@ -205,7 +229,10 @@ def test_an_edition_named_by_a_column_is_its_newest_value(bureau: Bureau) -> Non
 
 
 def test_rows_that_must_not_leave_are_withheld_and_counted(bureau: Bureau) -> None:
-    fields = [*SCHEMA["fields"], {"name": "rahasia", "type": "boolean", "privacy": {"class": "sensitive", "withhold": [True]}}]
+    fields = [
+        *SCHEMA["fields"],
+        {"name": "rahasia", "type": "boolean", "privacy": {"class": "sensitive", "withhold": [True]}},
+    ]
     office(bureau, schema={**SCHEMA, "fields": fields})
     bureau.deliver("sekolah_2026-10.csv", "kode,murid,kepala,rahasia\n01,5,A,false\n02,6,B,true\n03,7,C,\n")
     assert bureau.publish()[0].rows == 1
@@ -216,7 +243,12 @@ def test_rows_that_must_not_leave_are_withheld_and_counted(bureau: Bureau) -> No
 
 def test_a_foreign_key_looks_into_the_newest_release_of_the_other_dataset(bureau: Bureau) -> None:
     area = {"fields": [{"name": "kode", "type": "string", "privacy": "public"}], "primaryKey": "kode"}
-    bureau.declare("wilayah", schema=area, source={"kind": "file", "path": "incoming/wilayah.csv"}, edition={"kind": "year", "key": "2025"})
+    bureau.declare(
+        "wilayah",
+        schema=area,
+        source={"kind": "file", "path": "incoming/wilayah.csv"},
+        edition={"kind": "year", "key": "2025"},
+    )
     bureau.deliver("wilayah.csv", "kode\n01.10\n")
     keyed = {**SCHEMA, "foreignKeys": [{"fields": ["kode"], "reference": {"resource": "wilayah", "fields": ["kode"]}}]}
     office(bureau, schema=keyed)

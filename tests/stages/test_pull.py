@@ -69,7 +69,13 @@ def expected(bureau: Bureau, **changes: Any) -> list[tuple[str, int, tuple[str, 
 
 
 def test_editions_are_found_in_file_names_and_corrections_follow_their_original(bureau: Bureau) -> None:
-    for name in ("sekolah_2026-02.csv", "sekolah_2026-01.csv", "sekolah_draft.csv", "perbaikan.csv", "~$sekolah_2026-03.csv"):
+    for name in (
+        "sekolah_2026-02.csv",
+        "sekolah_2026-01.csv",
+        "sekolah_draft.csv",
+        "perbaikan.csv",
+        "~$sekolah_2026-03.csv",
+    ):
         bureau.deliver(name)
     corrections = [{"edition": "2026-01", "path": "incoming/perbaikan.csv", "reason": "salah hitung"}]
     assert expected(bureau, corrections=corrections) == [
@@ -83,7 +89,9 @@ def test_several_files_of_one_edition_are_one_delivery(bureau: Bureau) -> None:
     bureau.deliver("2026-01/utara.csv")
     bureau.deliver("2026-01/selatan.csv")
     source = {"kind": "file", "path": "incoming/{edition}/*.csv"}
-    assert expected(bureau, source=source) == [("2026-01", 0, ("incoming/2026-01/selatan.csv", "incoming/2026-01/utara.csv"))]
+    assert expected(bureau, source=source) == [
+        ("2026-01", 0, ("incoming/2026-01/selatan.csv", "incoming/2026-01/utara.csv"))
+    ]
 
 
 def test_editions_before_the_first_are_left_alone(bureau: Bureau) -> None:
@@ -132,12 +140,14 @@ def test_an_unchanged_web_file_is_not_sent_again(bureau: Bureau, server: Server)
     assert server.asked == [("/a.csv", None), ("/a.csv", '"1"')]
 
 
-def test_a_redirect_to_another_host_is_refused_and_one_on_the_same_host_is_followed(bureau: Bureau, server: Server) -> None:
+def test_a_redirect_to_another_host_is_refused_and_one_on_the_same_host_is_followed(
+    bureau: Bureau, server: Server
+) -> None:
     server.answers["/a.csv"] = (302, {"Location": "/b.csv"}, b"")
     server.answers["/b.csv"] = (200, {}, b"kode\n1\n")
     assert fetch(bureau, server) == b"kode\n1\n"
     server.answers["/a.csv"] = (302, {"Location": "http://localhost:1/b.csv"}, b"")
-    with pytest.raises(Refused, match="source.hosts"):
+    with pytest.raises(Refused, match=r"source\.hosts"):
         fetch(bureau, server)
 
 
@@ -149,7 +159,9 @@ def test_a_body_that_breaks_off_is_never_used_and_worth_another_try(bureau: Bure
 
 
 @pytest.mark.parametrize(("status", "kind"), [(503, Unreachable), (429, Unreachable), (404, Refused), (403, Refused)])
-def test_a_busy_server_is_tried_again_and_a_missing_file_is_not(bureau: Bureau, server: Server, status: int, kind: type) -> None:
+def test_a_busy_server_is_tried_again_and_a_missing_file_is_not(
+    bureau: Bureau, server: Server, status: int, kind: type
+) -> None:
     server.answers["/a.csv"] = (status, {}, b"")
     with pytest.raises(Refused) as refused:
         fetch(bureau, server)

@@ -29,8 +29,23 @@ def test_ssh_keygen_accepts_our_signature_and_rejects_any_other_content(tmp_path
     key = signing_key(tmp_path / "keys")
     (tmp_path / "allowed").write_bytes(allowed_signers(key))
     (tmp_path / "SHA256SUMS.sig").write_bytes(sign(key, b"sums\n"))
-    command = ["ssh-keygen", "-Y", "verify", "-f", "allowed", "-I", "publisher", "-n", "terbuka", "-s", "SHA256SUMS.sig"]
-    codes = [subprocess.run(command, cwd=tmp_path, input=content, capture_output=True, check=False).returncode for content in (b"sums\n", b"sum5\n")]
+    command = [
+        "ssh-keygen",
+        "-Y",
+        "verify",
+        "-f",
+        "allowed",
+        "-I",
+        "publisher",
+        "-n",
+        "terbuka",
+        "-s",
+        "SHA256SUMS.sig",
+    ]
+    codes = [
+        subprocess.run(command, cwd=tmp_path, input=content, capture_output=True, check=False).returncode
+        for content in (b"sums\n", b"sum5\n")
+    ]
     assert codes[0] == 0
     assert codes[1] != 0
 

@@ -24,7 +24,9 @@ from tests.conftest import ROWS, Bureau
 PLAIN = [(2, "01.10", "120", "Siti Rahmawati"), (3, "01.2", "80", "Budi Santoso")]
 
 
-def read(bureau: Bureau, name: str, content: bytes, **layout: Any) -> tuple[list[tuple], list[tuple[str, int | None, str]]]:
+def read(
+    bureau: Bureau, name: str, content: bytes, **layout: Any
+) -> tuple[list[tuple], list[tuple[str, int | None, str]]]:
     """Rows as tuples (row number first), and the findings."""
     bureau.declare(layout=layout)
     path = bureau.deliver(name, content)
@@ -57,12 +59,18 @@ HEADED = [["kode", "murid", "kepala"], ["01.10", 120, "Siti Rahmawati"], ["01.2"
 
 def test_csv_xlsx_ods_json_and_parquet_of_one_table_read_alike(bureau: Bureau, tmp_path: Path) -> None:
     frame = pd.DataFrame(HEADED[1:], columns=HEADED[0])
-    pq.write_table(pa.table({"kode": ["01.10", "01.2"], "murid": [120, 80], "kepala": ["Siti Rahmawati", "Budi Santoso"]}), tmp_path / "t.parquet")
+    pq.write_table(
+        pa.table({"kode": ["01.10", "01.2"], "murid": [120, 80], "kepala": ["Siti Rahmawati", "Budi Santoso"]}),
+        tmp_path / "t.parquet",
+    )
     records = json.dumps({"data": [dict(zip(HEADED[0], row, strict=True)) for row in HEADED[1:]]}).encode()
     assert read(bureau, "a.csv", ROWS.encode())[0] == PLAIN
     assert read(bureau, "a.xlsx", workbook(HEADED))[0] == PLAIN
     assert read(bureau, "a.json", records)[0] == [(1, *PLAIN[0][1:]), (2, *PLAIN[1][1:])]
-    assert read(bureau, "a.parquet", (tmp_path / "t.parquet").read_bytes())[0] == [(1, *PLAIN[0][1:]), (2, *PLAIN[1][1:])]
+    assert read(bureau, "a.parquet", (tmp_path / "t.parquet").read_bytes())[0] == [
+        (1, *PLAIN[0][1:]),
+        (2, *PLAIN[1][1:]),
+    ]
     assert len(frame) == 2
 
 
@@ -85,9 +93,20 @@ def test_a_label_that_nearly_fits_is_suggested(bureau: Bureau) -> None:
 
 
 def test_a_header_of_three_merged_rows_is_one_label_per_column() -> None:
-    rows = [["Kode", "", "Belanja", "", "", ""], ["", "", "Operasi", "", "Modal", ""], ["", "", "Anggaran", "Realisasi", "Anggaran", "Realisasi"]]
+    rows = [
+        ["Kode", "", "Belanja", "", "", ""],
+        ["", "", "Operasi", "", "Modal", ""],
+        ["", "", "Anggaran", "Realisasi", "Anggaran", "Realisasi"],
+    ]
     merged = [((5, 0), (7, 1)), ((5, 2), (5, 5)), ((6, 2), (6, 3)), ((6, 4), (6, 5))]
-    expected = ["Kode", "Kode (2)", "Belanja / Operasi / Anggaran", "Belanja / Operasi / Realisasi", "Belanja / Modal / Anggaran", "Belanja / Modal / Realisasi"]
+    expected = [
+        "Kode",
+        "Kode (2)",
+        "Belanja / Operasi / Anggaran",
+        "Belanja / Operasi / Realisasi",
+        "Belanja / Modal / Anggaran",
+        "Belanja / Modal / Realisasi",
+    ]
     assert labels(rows, merged, 5) == expected
     assert labels(rows) == expected
 
@@ -99,16 +118,37 @@ def test_rows_that_keep_does_not_match_and_blank_rows_are_left_out_but_row_numbe
 
 @pytest.mark.parametrize(
     ("cell", "plain"),
-    [("1.234", "1234"), ("1.234.567,50", "1234567.50"), ("0,00", "0.00"), ("-5", "-5"), ("(1.234,50)", "-1234.50"), ("1234", "1234"), ("", ""), ("kosong", "kosong")],
+    [
+        ("1.234", "1234"),
+        ("1.234.567,50", "1234567.50"),
+        ("0,00", "0.00"),
+        ("-5", "-5"),
+        ("(1.234,50)", "-1234.50"),
+        ("1234", "1234"),
+        ("", ""),
+        ("kosong", "kosong"),
+    ],
 )
 def test_declared_number_forms_become_plain_numbers(bureau: Bureau, cell: str, plain: str) -> None:
-    rows, findings = read(bureau, "a.csv", f"kode;murid;kepala\n01;{cell};A\n".encode(), delimiter=";", numbers={"decimal": ",", "group": "."})
+    rows, findings = read(
+        bureau,
+        "a.csv",
+        f"kode;murid;kepala\n01;{cell};A\n".encode(),
+        delimiter=";",
+        numbers={"decimal": ",", "group": "."},
+    )
     assert (rows, findings) == ([(2, "01", plain, "A")], [])
 
 
 @pytest.mark.parametrize("cell", ["1.5", "12.34", "1,234.5", "1.23.456", "1 000"])
 def test_a_number_of_another_form_is_found_and_never_guessed(bureau: Bureau, cell: str) -> None:
-    _, findings = read(bureau, "a.csv", f"kode;murid;kepala\n01;{cell};A\n".encode(), delimiter=";", numbers={"decimal": ",", "group": "."})
+    _, findings = read(
+        bureau,
+        "a.csv",
+        f"kode;murid;kepala\n01;{cell};A\n".encode(),
+        delimiter=";",
+        numbers={"decimal": ",", "group": "."},
+    )
     assert findings == [("number-form", 2, "murid")]
 
 

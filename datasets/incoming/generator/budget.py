@@ -1,8 +1,6 @@
 """The budget of the Kabupaten: every leaf line with its original and revised amount and its spending month by month.
 How such lines are written as a SIPD workbook lives in `sipd.py`."""
 
-# ruff: noqa: PLR2004 - likelihoods and days are said where they are used
-
 from __future__ import annotations
 
 from dataclasses import dataclass, replace

@@ -1,8 +1,6 @@
 """Working days of the Kabupaten in 2025 and 2026: not Saturday, Sunday, a national holiday or joint leave. The clocks that
 run on them live in `complaints.py`."""
 
-# ruff: noqa: PLR2004 - likelihoods and days are said where they are used
-
 from __future__ import annotations
 
 from datetime import date, timedelta

@@ -1,8 +1,6 @@
 """Citizens' reports as SP4N-LAPOR! exports them: one row per report, personal columns included, and whether its clock was
 kept. People: `people.py`; working days: `calendar.py`."""
 
-# ruff: noqa: PLR2004 - likelihoods and days are said where they are used
-
 from __future__ import annotations
 
 import csv

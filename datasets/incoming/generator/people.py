@@ -1,8 +1,6 @@
 """People who do not exist: names made of syllables no directory has, and numbers of the right shape that nobody was
 given. They stand in the personal columns so that a test can look for them where they must not be."""
 
-# ruff: noqa: PLR2004 - likelihoods and days are said where they are used
-
 from __future__ import annotations
 
 from dataclasses import dataclass

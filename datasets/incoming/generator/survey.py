@@ -1,8 +1,6 @@
 """The satisfaction survey (SKM, PermenPANRB 14/2017): one row per respondent, the nine elements by name. How fast the same
 services really are lives in `standards.py`."""
 
-# ruff: noqa: PLR2004 - likelihoods and days are said where they are used
-
 from __future__ import annotations
 
 import csv

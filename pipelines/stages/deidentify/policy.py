@@ -58,9 +58,7 @@ def public_schema(schema: Mapping[str, Any], kept: list[dict[str, Any]]) -> dict
     """The schema that readers get: kept fields without `privacy`, keys only where all their fields are kept."""
     names = {field["name"] for field in kept}
     result: dict[str, Any] = {
-        "fields": [
-            {key: value for key, value in field.items() if key not in {"privacy", "missingValues"}} for field in kept
-        ],
+        "fields": [_public_field(field) for field in kept],
         "missingValues": [""],
     }
     key = schema.get("primaryKey", [])

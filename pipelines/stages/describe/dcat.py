@@ -1,8 +1,7 @@
-"""`catalog.jsonld`: DCAT 3 in the profile DCAT-AP 3.0.1. Its vocabularies: `dcat_terms.py`.
+"""`catalog.jsonld`: DCAT 3 in the profile DCAT-AP 3.0.1. Its vocabularies: `dcat_terms.py`."""
 
-A dataset's landing page is its IRI and stands for the newest data, under `latest/`. When it has several editions they
-form a `dcat:DatasetSeries` with one `dcat:Dataset` for each current edition, whose files never change.
-"""
+# A dataset's landing page is its IRI and stands for the newest data, under `latest/`. When it has several editions they
+# form a `dcat:DatasetSeries` with one `dcat:Dataset` for each current edition, whose files never change.
 
 from __future__ import annotations
 
@@ -12,13 +11,13 @@ from pipelines.model import address
 from pipelines.model.text import LANGUAGES, Text
 from pipelines.stages.describe.dcat_terms import (
     CONTEXT,
-    MEDIA,
     SHA256,
-    THEMES,
     both,
     document,
     frequency,
+    media_type,
     term,
+    theme,
     typed,
 )
 from pipelines.stages.describe.facts import (
@@ -74,7 +73,7 @@ def _catalog(catalog: Catalog, released: Sequence[Shelf], datasets: Sequence[dic
 
 
 def _datasets(catalog: Catalog, shelf: Shelf) -> list[dict[str, Any]]:
-    """The dataset itself; then, when there are several editions, the series and each edition."""
+    """Describe the dataset itself; then, when there are several editions, the series and each edition."""
     editions, common = current(shelf), _common(catalog, shelf)
     whole = _whole(catalog, shelf, editions, common)
     if len(editions) == 1:
@@ -136,7 +135,7 @@ def _common(catalog: Catalog, shelf: Shelf) -> dict[str, Any]:
             "dct:language": _languages(),
             "dct:accrualPeriodicity": frequency(dataset),
             "dct:accessRights": term("access-right", "PUBLIC"),
-            "dcat:theme": term("data-theme", THEMES[dataset.family]),
+            "dcat:theme": theme(dataset),
             "dcat:keyword": [{"@language": "id", "@value": word} for word in dataset.keywords],
             "dcat:landingPage": [document(f"{landing(catalog, shelf, lang)}index.html") for lang in LANGUAGES],
             "dcat:contactPoint": {
@@ -161,12 +160,12 @@ def _distribution(url: str, file: File, kind: str, rights: str | None) -> dict[s
             "dct:title": file.name,
             "dcat:accessURL": {"@id": url},
             "dcat:downloadURL": {"@id": url},
-            "dcat:mediaType": {"@id": f"{MEDIA}{kind}"},
+            "dcat:mediaType": media_type(kind),
             "dcat:byteSize": typed("nonNegativeInteger", file.bytes),
             "dct:license": {"@id": rights, "@type": "dct:LicenseDocument"} if rights else None,
             "spdx:checksum": {
                 "@type": "spdx:Checksum",
-                "spdx:algorithm": {"@id": SHA256},
+                "spdx:algorithm": SHA256,
                 "spdx:checksumValue": typed("hexBinary", file.sha256),
             },
         }

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from pipelines.model import address
-from pipelines.model.text import LANGUAGES
 from pipelines.stages.describe.facts import EPOCH, home, landing, place, tables, updated
 
 if TYPE_CHECKING:
@@ -35,7 +34,8 @@ def atom(catalog: Catalog, shelves: Sequence[Shelf]) -> bytes:
     for shelf, release in sorted(releases, key=lambda pair: _rank(pair[1]), reverse=True)[:NEWEST]:
         _entry(feed, catalog, shelf, release)
     ET.indent(feed, " ")
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+    content: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def _rank(release: Release) -> tuple[str, str, str, int]:
@@ -49,8 +49,7 @@ def _entry(feed: ET.Element, catalog: Catalog, shelf: Shelf, release: Release) -
     _text(entry, "published", release.released_at)
     _text(entry, "updated", release.released_at)
     _text(entry, "summary", release.reason.id or shelf.dataset.description.id)
-    for language in LANGUAGES:
-        _link(entry, "alternate", "text/html", landing(catalog, shelf, language), hreflang=language)
+    _link(entry, "alternate", "text/html", landing(catalog, shelf))  # one only: readers follow the last they find
     for file, kind in tables(release) if release.status != "withdrawn" else []:
         _link(entry, "enclosure", kind, place(catalog, release.path, file), length=str(file.bytes))
     ET.SubElement(entry, "category", {"term": shelf.dataset.family})

@@ -80,13 +80,11 @@ def _download(url: str, file: File, kind: str) -> dict[str, Any]:
 
 def _description(shelf: Shelf, catalog: Catalog) -> str:
     """Both languages; a description that is too short for a search engine is filled up with what limits the data."""
-    text = f"{shelf.dataset.description.id} / {shelf.dataset.description.en}"
-    more = (shelf.dataset.limitations, catalog.description, catalog.title)
-    for known_text in more:
-        if len(text) >= SHORTEST:
-            break
-        text += f" {known_text.id} / {known_text.en}"
-    return text[:LONGEST].ljust(SHORTEST, ".")
+    text = ""
+    for part in (shelf.dataset.description, shelf.dataset.limitations, catalog.description, catalog.title):
+        if len(text) < SHORTEST:
+            text = f"{text} {part.id} / {part.en}".strip()
+    return text[:LONGEST]
 
 
 def _variable(field: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def sitemap(catalog: Catalog, shelves: Sequence[Shelf]) -> bytes:
         for shelf in shelves:
             _page(root, landing(catalog, shelf, language), updated([shelf]))
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def _page(root: ET.Element, url: str, changed: str | None) -> None:

@@ -40,7 +40,7 @@ def _entry(shelf: Shelf) -> dict[str, Any]:
         "revision": newest.revision if newest else None,
         "released_at": newest.released_at if newest else None,
         "due": shelf.due.isoformat() if shelf.due else None,
-        "refusals": [_refusal(refusal) for refusal in shelf.refusals],
+        "refused": [_refusal(refusal) for refusal in shelf.refusals],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pipelines.model.delivery import FORMATS, Expected, RawFile
@@ -42,8 +42,8 @@ def pull(
 
 
 def _fetch(
-    source: Source, location: str, office: Office, previous: dict[str, object], *, loopback: bool
-) -> dict[str, object]:
+    source: Source, location: str, office: Office, previous: dict[str, Any], *, loopback: bool
+) -> dict[str, Any]:
     match source.kind:
         case "file":
             return file.fetch(office.datasets / location, office.raw)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
+from typing import Any
 
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
 
 
-def fetch(path: Path, raw: Path) -> dict[str, object]:
+def fetch(path: Path, raw: Path) -> dict[str, Any]:
     """Copy `path` into `raw`. Returns its receipt: bytes, sha256, modified (nanoseconds)."""
     if path.is_symlink() or not path.is_file():
         message = Text("Sumber harus berkas biasa.", "The source must be a regular file.")

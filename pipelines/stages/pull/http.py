@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import socket
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -18,13 +19,14 @@ from pipelines.model.text import Text
 if TYPE_CHECKING:
     from pipelines.model.dataset import Source
 
+Receipt = dict[str, Any]  # bytes, sha256, and the headers that a later request is conditional on
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 KEPT_HEADERS = ("etag", "last-modified", "content-type", "content-length", "date")
 ABSENT = (404, 410)
 BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
-def fetch(source: Source, url: str, raw: Path, previous: dict[str, object], *, loopback: bool) -> dict[str, object]:
+def fetch(source: Source, url: str, raw: Path, previous: Receipt, *, loopback: bool) -> Receipt:
     """GET `url` into `raw`, or keep the bytes of `previous` when the server says 304.
 
     Only https, only the address's own host or those in `source.hosts`, never a private address (checked after
@@ -54,7 +56,7 @@ def fetch(source: Source, url: str, raw: Path, previous: dict[str, object], *, l
     raise Refused([_finding("redirects", url, "Terlalu banyak pengalihan.", "Too many redirects.")])
 
 
-def _conditions(previous: dict[str, object], raw: Path) -> dict[str, str]:
+def _conditions(previous: Receipt, raw: Path) -> dict[str, str]:
     if not previous or not (raw / str(previous["sha256"])).is_file():
         return {}
     known = {"if-none-match": previous.get("etag"), "if-modified-since": previous.get("last-modified")}
@@ -99,7 +101,9 @@ def _resolve(source: Source, url: str, *, loopback: bool) -> str:
     return address
 
 
-def _open(client: httpx.Client, url: str, address: str, headers: dict[str, str]) -> object:
+def _open(
+    client: httpx.Client, url: str, address: str, headers: dict[str, str]
+) -> AbstractContextManager[httpx.Response]:
     target = httpx.URL(url)
     host = target.netloc.decode("ascii")
     return client.stream(
@@ -110,9 +114,7 @@ def _open(client: httpx.Client, url: str, address: str, headers: dict[str, str])
     )
 
 
-def _receive(
-    source: Source, url: str, raw: Path, previous: dict[str, object], response: httpx.Response
-) -> dict[str, object]:
+def _receive(source: Source, url: str, raw: Path, previous: Receipt, response: httpx.Response) -> Receipt:
     status = response.status_code
     if status == httpx.codes.NOT_MODIFIED:
         return {key: value for key, value in previous.items() if key != "at"}

@@ -45,8 +45,8 @@ def _spread(grid: list[list[str]], merged: Merged | None, first_row: int) -> Non
     for (top, left), (bottom, right) in merged:
         if first_row <= top < first_row + len(grid):
             text = grid[top - first_row][left]
-            for row in range(top - first_row, min(bottom - first_row, len(grid) - 1) + 1):
-                grid[row][left : right + 1] = [text] * (min(right + 1, len(grid[row])) - left)
+            for covered in grid[top - first_row : bottom - first_row + 1]:
+                covered[left : right + 1] = [text] * (min(right + 1, len(covered)) - left)
 
 
 @dataclass(frozen=True)

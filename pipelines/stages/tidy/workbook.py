@@ -72,7 +72,7 @@ def _rows(
         yield number, [text(row[position], decimal) if position < len(row) else None for position in positions]
 
 
-def text(cell: Any, decimal: str = ".") -> str | None:
+def text(cell: Any, decimal: str = ".") -> str | None:  # noqa: PLR0911  (one line for each kind of cell)
     """A cell as text: whole numbers without `.0`, dates as ISO 8601, an empty cell as missing.
 
     A true number gets the decimal character that the file's written numbers have, so that all are read alike.

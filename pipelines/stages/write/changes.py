@@ -95,7 +95,8 @@ def _dense(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     if len(first) == 0:
         return first
     combined = first * (int(second.max()) + 1) + second
-    return pd.factorize(combined)[0].astype(np.int64)
+    codes: np.ndarray = pd.factorize(combined)[0].astype(np.int64)
+    return codes
 
 
 def _differs(before: pa.Table, table: pa.Table, old: np.ndarray, new: np.ndarray, added: np.ndarray) -> np.ndarray:
@@ -104,7 +105,8 @@ def _differs(before: pa.Table, table: pa.Table, old: np.ndarray, new: np.ndarray
     was = pd.Series(whole[: len(old)], index=old)
     now = pd.Series(whole[len(old) :], index=new)
     same = was[~was.index.duplicated()].reindex(now.index).to_numpy() == now.to_numpy()
-    return ~added & ~same
+    differs: np.ndarray = ~added & ~same
+    return differs
 
 
 def _marked(table: pa.Table, mask: np.ndarray, kind: str) -> pa.Table:

@@ -1,4 +1,4 @@
-"""CSV for everybody: UTF-8, RFC 4180, `\\n`, values in the default formats of Table Schema."""
+"""CSV for everybody: UTF-8, RFC 4180, line feeds, values in the default formats of Table Schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 from isal import igzip
 
 CHUNK_ROWS = 65_536
@@ -32,7 +31,7 @@ def _lines(batch: pa.RecordBatch) -> bytes:
         cells = [pc.if_else(pc.equal(cells[0], ""), '""', cells[0])]
     lines = pc.binary_join_element_wise(*cells, ",")
     joined = pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), "\n")
-    return joined[0].as_py().encode() + b"\n"
+    return str(joined[0].as_py()).encode() + b"\n"
 
 
 def _cells(column: pa.Array) -> pa.Array:
@@ -84,6 +83,6 @@ def write_gzip(path: Path) -> Path | None:
     if path.stat().st_size <= ZIPPED_FROM_BYTES:
         return None
     target = path.with_name(f"{path.name}.gz")
-    with path.open("rb") as source, target.open("wb") as raw, igzip.GzipFile("", "wb", 2, raw, mtime=0) as stream:
+    with path.open("rb") as source, target.open("wb") as raw, igzip.GzipFile("", "wb", 2, raw, mtime=0) as stream:  # type: ignore[no-untyped-call]
         shutil.copyfileobj(source, stream, 1 << 20)
     return target

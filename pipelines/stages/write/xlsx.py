@@ -76,12 +76,13 @@ def _text(value: Any) -> str:
 
 def _dictionary(schema: Mapping[str, Any]) -> list[tuple[str, ...]]:
     header = ("kolom / column", "judul / title", "jenis / type", "satuan / unit", "arti / meaning", "nilai / values")
-    rows = [
-        tuple(str(field.get(key, "")) for key in ("name", "title", "type", "unit", "description"))
-        + (", ".join(str(value) for value in field.get("constraints", {}).get("enum", ())),)
-        for field in schema["fields"]
-    ]
-    return [header, *rows]
+    return [header, *(_meaning(field) for field in schema["fields"])]
+
+
+def _meaning(field: Mapping[str, Any]) -> tuple[str, ...]:
+    said = (str(field.get(key, "")) for key in ("name", "title", "type", "unit", "description"))
+    allowed = field.get("constraints", {}).get("enum", ())
+    return (*said, ", ".join(str(value) for value in allowed))
 
 
 def _rows(sheet: Worksheet, rows: Sequence[Sequence[str]], head: Any, widths: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from pipelines.model.text import Language
 from pipelines.stages.portal.entities import safe
 
 
-def frame(  # noqa: PLR0917
+def frame(
     drawing: str, title: str, subtitle: str, summary: str, twin: str, source: str, language: Language, prefix: str
 ) -> str:
     """`drawing`, `twin` and `source` are HTML; the rest is text."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 History = Sequence[tuple[str, float | None]]
 HEIGHT, TOP, BOTTOM, LEFT = 230, 32, 28, 64  # room above for the last value, below for editions, left for the axis
+LABEL = 22
 CHARACTER = 7.2  # width of a digit at 12 px
 
 
@@ -84,6 +85,8 @@ def _path(history: History, x: Scale, y: Scale) -> str:
 
 def _last(history: History, x: Scale, y: Scale, answer: Answer, language: Language) -> str:
     i, amount = max((i, amount) for i, (_, amount) in enumerate(history) if amount is not None)
-    place = y(amount) - 12
+    before = [earlier for _, earlier in history[:i] if earlier is not None]
+    falling = bool(before) and before[-1] > amount and y(amount) < HEIGHT - BOTTOM - LABEL
+    place = y(amount) + LABEL if falling else y(amount) - 12  # on the side that the line does not come from
     text = value(amount, answer.unit, language, answer.decimals)
     return f'<circle class="tp-dot" cx="{x(i)}" cy="{y(amount)}" r="4"/><text class="tp-value" x="{x(i)}" y="{place}" text-anchor="{"end" if i else "middle"}">{safe(text)}</text>'

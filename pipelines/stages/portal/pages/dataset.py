@@ -103,7 +103,7 @@ def _buttons(site: Site, shelf: Shelf, page: Page) -> str:
 
 def _stamp(site: Site, shelf: Shelf) -> str:
     newest = shelf.newest
-    assert newest is not None  # noqa: S101  (the caller asked)
+    assert newest is not None
     when = moment(newest.released_at, site.language, site.catalog.timezone)
     publisher = site.say(site.catalog.publishers[shelf.dataset.publisher].name)
     signed = site.two("Ditandatangani", "Signed")

@@ -56,7 +56,7 @@ def _key(site: Site, family: str) -> Shelf | None:
 
 
 def _newest_of(shelf: Shelf) -> Release:
-    assert shelf.newest is not None  # noqa: S101  (callers keep only shelves with a release)
+    assert shelf.newest is not None
     return shelf.newest
 
 
@@ -113,6 +113,7 @@ def _struck(site: Site, shelf: Shelf) -> str:
 
 def _questions(site: Site, page: Page) -> str:
     shelves = [shelf for shelf in site.shelves if shelf.dataset.answer and _has_figure(shelf)]
+    shelves.sort(key=lambda shelf: shelf.period(_newest_of(shelf)).end, reverse=True)
     items = "".join(_question(site, page, shelf) for shelf in shelves)
     if not items:
         return ""
