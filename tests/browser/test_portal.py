@@ -93,8 +93,8 @@ def test_the_filter_hides_what_does_not_fit_and_search_finds_a_page(browser: Bro
     page.locator("#tp-filter").fill("anggaran serapan")
     assert page.locator(".tp-entries > li:visible").count() == 1
     page.locator(".tp-search-open").click()
-    page.locator(".md-search__input").fill("tanda tangan")
-    page.locator(".md-search-result__item").first.wait_for()
+    page.locator(".md-search__input").press_sequentially("tanda tangan", delay=30)
+    page.locator(".md-search-result__link", has_text="Bagaimana memeriksa data ini").first.wait_for()
     page.close()
 
 

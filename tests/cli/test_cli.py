@@ -68,7 +68,7 @@ def test_a_refusal_says_file_row_column_and_rule_in_both_languages_and_exits_1(b
     assert "tp-banner" in page
     assert "Siti" not in page
     status = json.loads((bureau.office.public / "status.json").read_text("utf-8"))
-    [refused] = status["datasets"]["sekolah"]["refusals"]
+    [refused] = status["datasets"]["sekolah"]["refused"]
     assert (refused["edition"], refused["findings"][0]["row"], refused["findings"][0]["field"]) == (
         "2026-11",
         2,

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
 from pipelines.model.text import Language
 
 SYMBOLS = {"IDR": "Rp", "AUD": "A$", "GBP": "£", "USD": "US$", "EUR": "€"}
-SCALES = ((10**12, "triliun", "trillion"), (10**9, "miliar", "billion"), (10**6, "juta", "million"))
+SCALES = (  # scale, its words, its decimals, and from where the scale below would round up to it
+    (10**12, "triliun", "trillion", 2, 10**12 - 5 * 10**7),
+    (10**9, "miliar", "billion", 1, 10**9 - 5 * 10**4),
+    (10**6, "juta", "million", 1, 10**6 - 0.5),
+)
+EXACT = Context(prec=400)  # the largest float has 309 digits; the usual 28 would refuse it
 MONTHS = {
     "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -21,7 +26,7 @@ KILO = 1000
 
 def number(value: float, language: Language, decimals: int = 0) -> str:
     """A number with the language's own marks, rounded half up as in official tables."""
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, EXACT)
     text = f"{rounded:,f}"
     if set(text) <= set("-0.,"):
         text = text.removeprefix("-")
@@ -43,12 +48,12 @@ def value(amount: float | None, unit: str, language: Language, decimals: int = 1
 def _money(amount: float, currency: str, language: Language) -> str:
     sign, size = ("-" if amount < 0 else ""), abs(amount)
     mark = SYMBOLS.get(currency, f"{currency} ")
-    for scale, indonesian, english in SCALES:
-        if float(Decimal(repr(size / scale)).quantize(Decimal("0.1"), ROUND_HALF_UP)) >= 1:
-            decimals = 2 if scale == SCALES[0][0] else 1
+    for scale, indonesian, english, decimals, start in SCALES:
+        if size >= start:
             word = indonesian if language == "id" else english
             return f"{sign}{mark}{number(size / scale, language, decimals)} {word}"
-    return f"{sign}{mark}{number(size, language)}"
+    whole = number(size, language)
+    return f"{'' if whole == '0' else sign}{mark}{whole}"
 
 
 def size(count: int, language: Language) -> str:

@@ -52,7 +52,6 @@ def test_every_drawing_is_well_formed(chart: str) -> None:
         ET.fromstring(drawing)
 
 
-@pytest.mark.xfail(strict=True, reason="frame.twin writes class=tp-num without quotes: HTML, but not XML")
 def test_every_chart_is_well_formed() -> None:
     for chart in CHARTS.values():
         ET.fromstring(f"<div>{chart}</div>")
@@ -91,7 +90,6 @@ def test_a_gap_is_not_bridged_by_the_line() -> None:
     assert path[1].count("M") == 2
 
 
-@pytest.mark.xfail(strict=True, reason="sparkline joins the measured points across a gap")
 def test_a_gap_is_not_bridged_by_the_small_line() -> None:
     answer, history = HISTORIES["Dengan lubang"]
     path = re.search(r'class="tp-stroke" d="([^"]+)"', sparkline(history, answer, language="id", prefix="s"))
@@ -99,7 +97,6 @@ def test_a_gap_is_not_bridged_by_the_small_line() -> None:
     assert path[1].count("M") == 2
 
 
-@pytest.mark.xfail(strict=True, reason="sparkline gives the first and last measured value to editions without one")
 def test_the_small_line_says_which_edition_a_value_is_of() -> None:
     answer, history = HISTORIES["Lubang di kedua ujung"]
     title = re.search(r"<title[^>]*>(.*?)</title>", sparkline(history, answer, language="id", prefix="s"))
@@ -107,14 +104,12 @@ def test_the_small_line_says_which_edition_a_value_is_of() -> None:
     assert html.unescape(title[1]) == "2026: 12,0%; 2027: 14,0%"
 
 
-@pytest.mark.xfail(strict=True, reason="bars lets NaN into the widths of all bars")
 def test_a_value_that_is_no_number_is_drawn_as_not_measured() -> None:
     drawn = bars(figure(plain("a", float("nan")), plain("b", 2.0)), TONS, language="id", prefix="p", **WORDS)
     assert "nan" not in drawn
     assert "tp-bar-none" in drawn
 
 
-@pytest.mark.xfail(strict=True, reason="bars passes an empty summary to the frame")
 def test_bars_are_summed_up_in_one_sentence() -> None:
     summary = re.search(r'<p class="tp-chart-sub" id="p-d">(.*?)</p>', _bars("Bagian dari yang direncanakan"))
     assert summary

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, TypeGuard
 
 from pipelines.stages.portal.charts.frame import frame, twin
 from pipelines.stages.portal.entities import safe
@@ -46,12 +47,18 @@ def bars(
         f'{_key(answer, language)}<ul class="tp-bars">{items}</ul>',
         title,
         subtitle,
-        "",
+        _summary(names, values),
         table,
         source,
         language,
         prefix,
     )
+
+
+def _summary(names: list[str], values: list[str]) -> str:
+    """First and last bar, as they stand."""
+    ends = dict.fromkeys((0, len(names) - 1)) if names else ()
+    return "; ".join(f"{names[i]}: {values[i]}" for i in ends) + ("." if names else "")
 
 
 def _name(group: Group, figure: Figure, language: Language) -> str:
@@ -62,15 +69,19 @@ def _name(group: Group, figure: Figure, language: Language) -> str:
     return "tanpa nama" if language == "id" else "no name"
 
 
+def _measured(amount: float | None) -> TypeGuard[float]:
+    return amount is not None and math.isfinite(amount)
+
+
 def _extent(group: Group, answer: Answer) -> float:
     if answer.measure in PARTS:
         return max(group.denominator or 0.0, group.numerator or 0.0)
-    return abs(group.value or 0.0)
+    return abs(group.value) if _measured(group.value) else 0.0
 
 
 def _bar(group: Group, answer: Answer, whole: float) -> str:
     """Light: what was planned or due; dark: what became of it; a black tick stands at the planned amount."""
-    if group.value is None:
+    if not _measured(group.value):
         return '<svg class="tp-bar" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="tp-bar-none" width="1000" height="12"/></svg>'
     if answer.measure in PARTS:
         planned, done = _length(group.denominator, whole), _length(group.numerator, whole)

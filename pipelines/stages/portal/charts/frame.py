@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pipelines.model.text import Language
 from pipelines.stages.portal.entities import safe
 
+NUMERIC = ' class="tp-num"'
+
 
 def frame(
     drawing: str, title: str, subtitle: str, summary: str, twin: str, source: str, language: Language, prefix: str
@@ -23,7 +25,7 @@ def frame(
 
 def twin(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
     """The same values as a table; all arguments are text."""
-    heads = "".join(f'<th scope="col"{" class=tp-num" if i else ""}>{safe(cell)}</th>' for i, cell in enumerate(head))
+    heads = "".join(f'<th scope="col"{NUMERIC if i else ""}>{safe(cell)}</th>' for i, cell in enumerate(head))
     body = "".join(
         f'<tr><th scope="row">{safe(row[0])}</th>'
         + "".join(f'<td class="tp-num">{safe(cell)}</td>' for cell in row[1:])

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from pipelines.model.text import Language
 
 History = Sequence[tuple[str, float | None]]
-HEIGHT, TOP, BOTTOM, LEFT = 230, 32, 28, 64  # room above for the last value, below for editions, left for the axis
+HEIGHT, TOP, BOTTOM, RIGHT = 230, 32, 28, 24  # room above for the last value, below for editions
 LABEL = 22
 CHARACTER = 7.2  # width of a digit at 12 px
+WIDTHS = ((640, "wide"), (280, "narrow"))  # the narrow one still has 12 px on a screen of 320
 
 
 def line(
@@ -25,7 +26,7 @@ def line(
 ) -> str:
     """`history`: (edition, value) from the oldest; a value that was not measured is a gap."""
     shown = [(edition, value(amount, answer.unit, language, answer.decimals)) for edition, amount in history]
-    drawing = "".join(_svg(history, answer, language, width, name) for width, name in ((640, "wide"), (340, "narrow")))
+    drawing = "".join(_svg(history, answer, language, width, name) for width, name in WIDTHS)
     head = ["Edisi", "Nilai"] if language == "id" else ["Edition", "Value"]
     summary = f"{shown[0][0]}: {shown[0][1]}; {shown[-1][0]}: {shown[-1][1]}." if shown else ""
     return frame(drawing, title, subtitle, summary, twin(head, shown, title), source, language, prefix)
@@ -36,43 +37,47 @@ def _svg(history: History, answer: Answer, language: Language, width: int, name:
     if not measured:
         return ""
     marks = ticks(min(measured), max(measured))
+    names = [_mark(mark, marks, answer, language) for mark in marks]
+    left = max(len(name) for name in names) * CHARACTER + 14
     y = Scale(marks[0], marks[-1], HEIGHT - BOTTOM, TOP)
-    x = Scale(0, max(len(history) - 1, 1), LEFT, width - 24) if len(history) > 1 else Scale(0, 0, LEFT, width - 24)
+    x = Scale(0, len(history) - 1, left, width - RIGHT)
     return (
         f'<svg class="tp-line tp-{name}" viewBox="0 0 {width} {HEIGHT}" aria-hidden="true">'
-        f"{_grid(marks, y, answer, language, width)}{_labels(history, x, width)}{_path(history, x, y)}{_last(history, x, y, answer, language)}</svg>"
+        f"{_grid(names, [y(mark) for mark in marks], left, width)}{_labels(history, x, width - RIGHT - left)}"
+        f"{stroke(history, x, y)}{_last(history, x, y, answer, language)}</svg>"
     )
 
 
-def _grid(marks: Sequence[float], y: Scale, answer: Answer, language: Language, width: int) -> str:
-    places = 0 if all(float(mark).is_integer() for mark in marks) else max(answer.decimals, 1)
+def _mark(mark: float, marks: Sequence[float], answer: Answer, language: Language) -> str:
+    """A unit in words stands in the title and the table, not at every line."""
+    places = 0 if all(float(other).is_integer() for other in marks) else max(answer.decimals, 1)
+    text = value(mark, answer.unit, language, places)
+    return text if answer.unit == "percent" or answer.unit.isupper() else text.split(" ")[0]
+
+
+def _grid(names: Sequence[str], places: Sequence[float], left: float, width: int) -> str:
     return "".join(
-        f'<path class="tp-grid" d="M{LEFT} {y(mark)}H{width - 8}"/><text x="{LEFT - 8}" y="{y(mark) + 4}" text-anchor="end">{safe(value(mark, answer.unit, language, places).split(" ")[0] if _long(answer) else value(mark, answer.unit, language, places))}</text>'
-        for mark in marks
+        f'<path class="tp-grid" d="M{left} {place}H{width - 8}"/>'
+        f'<text x="{left - 8}" y="{place + 4}" text-anchor="end">{safe(name)}</text>'
+        for name, place in zip(names, places, strict=True)
     )
 
 
-def _long(answer: Answer) -> bool:
-    """A unit in words stands in the table and the title, not at every line."""
-    return answer.unit != "percent" and not answer.unit.isupper()
-
-
-def _labels(history: History, x: Scale, width: int) -> str:
-    """As many edition labels as fit without touching; first and last always."""
-    longest = max(len(edition) for edition, _ in history) * CHARACTER + 12
-    fit = max(int((width - LEFT) // longest), 2)
-    step = max(-(-len(history) // fit), 1)
+def _labels(history: History, x: Scale, room: float) -> str:
+    """First and last edition, and as many between them as fit without touching."""
+    longest = max(len(edition) for edition, _ in history) * CHARACTER
     last = len(history) - 1
-    chosen = [i for i in range(0, len(history), step) if last - i >= step or i == last] + (
-        [last] if last % step else []
-    )
+    step = max(-(-last // max(int(room // (1.5 * longest + 8)), 1)), 1)
+    between = [i for i in range(step, last, step) if last - i >= step]
+    ends = [(0, "start"), (last, "end")] if last else [(0, "middle")]
+    places = [ends[0], *((i, "middle") for i in between), *ends[1:]]
     return "".join(
-        f'<text x="{x(i)}" y="{HEIGHT - 6}" text-anchor="{"start" if i == 0 and last else "end" if i == last and last else "middle"}">{safe(history[i][0])}</text>'
-        for i in dict.fromkeys(chosen)
+        f'<text x="{x(i)}" y="{HEIGHT - 6}" text-anchor="{anchor}">{safe(history[i][0])}</text>' for i, anchor in places
     )
 
 
-def _path(history: History, x: Scale, y: Scale) -> str:
+def stroke(history: History, x: Scale, y: Scale) -> str:
+    """The course as one path; a value that was not measured lifts the pen."""
     commands, pen = [], "M"
     for i, (_, amount) in enumerate(history):
         if amount is None:
