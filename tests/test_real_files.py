@@ -1,0 +1,140 @@
+"""Files that real offices delivered, taken through `check` by YAML alone, with their totals to the cent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.publish import Trial, try_dataset
+from tests.conftest import ROOT, Bureau
+
+SHARED = ROOT.parent / "shared/data"
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared folder is not part of the project")
+
+EXPENSES = ("Operasi", "Modal", "Tak Terduga", "Transfer")
+SIPD = {
+    "header_rows": [6, 8],
+    "numbers": {"decimal": ",", "group": "."},
+    "columns": {
+        "Kode": "bidang",
+        "Kode (2)": "skpd",
+        "Kode (3)": "sub_kegiatan",
+        "Kode (4)": "akun",
+        "Uraian Urusan, Organisasi, Program, Kegiatan dan Sub Kegiatan": "uraian",
+        **{
+            f"Kelompok Belanja / {kind} / {phase}": f"{phase}_{kind}".lower().replace(" ", "_")
+            for kind in EXPENSES
+            for phase in ("Anggaran", "Realisasi")
+        },
+    },
+    "keep": {"akun": r"5\.\d\.\d\d\.\d\d\.\d\d\d\.\d{5}"},
+}
+
+
+def schema(texts: list[str], numbers: list[str], dates: dict[str, str] | None = None) -> dict[str, Any]:
+    fields: list[dict[str, Any]] = [{"name": name, "type": "string", "privacy": "public"} for name in texts]
+    fields += [{"name": name, "type": "number", "privacy": "public"} for name in numbers]
+    fields += [
+        {"name": name, "type": "date", "format": form, "privacy": "public"} for name, form in (dates or {}).items()
+    ]
+    return {"fields": fields, "missingValues": ["", " ", "N/A"]}
+
+
+def check(bureau: Bureau, file: Path, described: dict[str, Any], layout: dict[str, Any], of: str) -> Trial:
+    answer = {"question": "?", "measure": "sum", "of": of, "unit": "x", "sentence": "{value}"}
+    bureau.declare(schema=described, layout=layout, answer=answer)
+    [trial] = try_dataset(bureau.desk(), bureau.catalog().dataset("sekolah"), file)
+    return trial
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "total"),
+    [
+        ("lra_januari", "realisasi_operasi", 126_091_861),
+        ("lra_mei", "realisasi_operasi", 1_421_890_019),
+        ("lra_januari", "anggaran_operasi", 10_701_893_800),
+        ("lra_mei", "anggaran_modal", 109_048_100),
+    ],
+)
+def test_a_sipd_export_is_reduced_to_its_leaves_and_adds_up(bureau: Bureau, name: str, of: str, total: float) -> None:
+    numbers = [field for label, field in SIPD["columns"].items() if label.startswith("Kelompok")]
+    described = schema(["bidang", "skpd", "sub_kegiatan", "akun", "uraian"], numbers)
+    described["primaryKey"] = ["bidang", "skpd", "sub_kegiatan", "akun"]
+    trial = check(bureau, SHARED / f"sipd-lra/{name}.xlsx", described, SIPD, of)
+    assert (trial.findings, trial.figure and trial.figure.value) == ((), total)
+
+
+LEEDS = {
+    "Body name": "body_name",
+    "Body": "body",
+    "Service label": "service",
+    "Service division label": "division",
+    "Expenditure category": "category",
+    "Detailed expenditure type": "type",
+    "Detailed expenditure code": "code",
+    "Date paid": "paid",
+    "Transaction number": "transaction",
+    "Net amount": "net",
+    "Capital or revenue": "capital",
+    "Supplier name": "supplier",
+}
+
+
+def leeds(bureau: Bureau, month: str) -> Trial:
+    """Labels drift from month to month (`Transaction Number`, `divison`): each spelling is one line of the layout."""
+    file = SHARED / f"leeds-spend/leeds__raw__{month}.csv"
+    header = file.read_bytes().split(b"\n", 1)[0].decode("cp1252").strip().split(",")
+    known = {label.lower(): field for label, field in LEEDS.items()} | {"service divison label": "division"}
+    texts = [field for field in LEEDS.values() if field != "net"]
+    layout = {
+        "encoding": "windows-1252",
+        "columns": {label: known[label.lower()] for label in header},
+        "numbers": {"decimal": ".", "group": ","},
+    }
+    return check(bureau, file, schema(texts, ["net"]), layout, "net")
+
+
+@pytest.mark.parametrize(("month", "total"), [("2011-01", 65_483_945.63), ("2011-05", 77_290_968.66)])
+def test_a_month_of_leeds_adds_up_to_the_cent(bureau: Bureau, month: str, total: float) -> None:
+    trial = leeds(bureau, month)
+    assert trial.findings == ()
+    assert trial.figure is not None
+    assert round(trial.figure.value or 0, 2) == total
+
+
+def test_the_total_row_below_leeds_december_is_found_with_its_row(bureau: Bureau) -> None:
+    assert [(f.rule, f.row) for f in leeds(bureau, "2010-12").findings] == [("missing-cell", 10307)]
+
+
+def test_calderdale_card_payments_are_described_by_yaml_alone(bureau: Bureau) -> None:
+    for month in ("2015-07", "2018-10"):
+        file = SHARED / f"uk-councils/calderdale__clean__{month}-card.csv"
+        header = file.read_text("utf-8").splitlines()[0].split(",")
+        amount = next(label for label in header if "amount" in label.lower())
+        fields = {
+            label: label.lower().replace(" ", "_").replace("/", "_").replace("(", "").replace(")", "")
+            for label in header
+        }
+        texts = [name for label, name in fields.items() if label != amount]
+        trial = check(
+            bureau,
+            file,
+            schema(texts, [fields[amount]]),
+            {"columns": fields, "numbers": {"decimal": ".", "group": ","}},
+            fields[amount],
+        )
+        assert trial.findings == (), month
+        assert (trial.rows or 0) > 600
+
+
+def test_the_australian_budget_is_the_one_of_the_example_catalogue() -> None:
+    given = SHARED / "budgets-world/au-budget__data__201505181230budget1516.csv"
+    [ours] = (ROOT / "datasets/incoming/au-budget-2015").glob("*.csv")
+    assert ours.read_bytes() == given.read_bytes()
+
+
+def test_the_worked_example_of_the_satisfaction_survey_is_there_for_the_kits() -> None:
+    assert json.loads((SHARED / "skm/worked-example.json").read_text("utf-8"))
