@@ -62,6 +62,13 @@ class Bureau:
             folder.mkdir(parents=True)
         self.write_yaml("catalog", CATALOG)
 
+    @classmethod
+    def at(cls, root: Path) -> Bureau:
+        """The office that another process has set up in `root`."""
+        found = cls.__new__(cls)
+        found.office, found.now = Office(root), NOW
+        return found
+
     def write_yaml(self, name: str, value: dict) -> None:
         (self.office.datasets / f"{name}.yaml").write_text(yaml.safe_dump(value, allow_unicode=True), "utf-8")
 

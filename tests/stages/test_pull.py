@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import ssl
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from pipelines.model.errors import Refused, Unreachable
 from pipelines.stages.pull import discover, pull
@@ -113,7 +120,8 @@ def test_a_source_that_is_not_there_is_named(bureau: Bureau) -> None:
 
 
 def fetch(bureau: Bureau, server: Server, path: str = "/a.csv", **source: Any) -> bytes:
-    bureau.declare(source={"kind": "http", "url": server.url(path), **source}, edition={"kind": "year", "key": "2026"})
+    url = path if path.startswith("https:") else server.url(path)
+    bureau.declare(source={"kind": "http", "url": url, **source}, edition={"kind": "year", "key": "2026"})
     dataset = bureau.catalog().dataset("sekolah")
     [delivery] = discover(dataset, bureau.office.datasets, TODAY)
     [file] = pull(dataset, delivery, bureau.office, "2026-11-24T06:00:00Z", loopback=True)
@@ -172,6 +180,43 @@ def test_an_answer_larger_than_allowed_is_refused(bureau: Bureau, server: Server
     server.answers["/a.csv"] = (200, {}, b"x" * 1000)
     with pytest.raises(Refused, match="999"):
         fetch(bureau, server, max_bytes=999)
+
+
+@pytest.fixture
+def secure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The same server behind TLS, with a certificate for `localhost` that only this test trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), datetime(2120, 1, 1))  # noqa: DTZ001
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = tmp_path / "localhost.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(certificate.public_bytes(Encoding.PEM) + private)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    found = Server()
+    found.socket = context.wrap_socket(found.socket, server_side=True)
+    thread = threading.Thread(target=found.serve_forever)
+    thread.start()
+    yield found
+    found.shutdown()
+    thread.join()
+    found.server_close()
+
+
+def test_a_source_over_https_must_hold_a_certificate_for_its_own_name(
+    bureau: Bureau, secure: Server, tmp_path: Path
+) -> None:
+    secure.answers["/a.csv"] = (200, {"ETag": '"1"'}, ROWS.encode())
+    address = f"https://localhost:{secure.server_port}/a.csv"
+    assert fetch(bureau, secure, address) == ROWS.encode()
+    with pytest.raises(Unreachable):
+        fetch(bureau, secure, address.replace("localhost", "127.0.0.1"))
 
 
 def test_this_machine_is_no_source_unless_a_test_says_so(bureau: Bureau, server: Server) -> None:

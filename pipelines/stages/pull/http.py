@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import socket
+import ssl
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import certifi
 import httpx
 
 from pipelines.model.errors import Refused, Unreachable
@@ -36,7 +38,7 @@ def fetch(source: Source, url: str, raw: Path, previous: Receipt, *, loopback: b
     headers = {"accept-encoding": "identity", **_conditions(previous, raw)}
     for _ in range(4):
         address = _resolve(source, url, loopback=loopback)
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
+        with httpx.Client(verify=_trust(), timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
             try:
                 with _open(client, url, address, headers) as response:
                     if not response.has_redirect_location:
@@ -54,6 +56,13 @@ def fetch(source: Source, url: str, raw: Path, previous: Receipt, *, loopback: b
                     ]
                 ) from None
     raise Refused([_finding("redirects", url, "Terlalu banyak pengalihan.", "Too many redirects.")])
+
+
+def _trust() -> ssl.SSLContext:
+    """The machine's own certificates (a government's CA is installed there, or named in SSL_CERT_FILE) and Mozilla's."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def _conditions(previous: Receipt, raw: Path) -> dict[str, str]:

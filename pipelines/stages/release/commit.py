@@ -6,6 +6,7 @@ A reader who follows `versions.json` or `latest/` sees the release before or the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from pipelines.model.errors import PublishingError
 from pipelines.model.release import Release, Versions
 from pipelines.stages.release.keys import allowed_signers
 from pipelines.stages.release.sshsig import sign
+from pipelines.stages.release.store import PARTIAL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from pipelines.stages.release.store import Store
+
+
+REVISION = re.compile(r"/r[0-9]+/[^/]+$")
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,20 @@ def release(store: Store, draft: Draft, key: Ed25519PrivateKey) -> Release:
     store.put(address.ALLOWED_SIGNERS, allowed_signers(key), at)
     copy_latest(store, versions(store, done.dataset))
     return done
+
+
+def recover(store: Store, dataset: str) -> None:
+    """Repair what a killed run left: cut-off files and revisions that never counted go, `latest/` catches up.
+
+    Only for the one publisher that holds the office's lock: another's unfinished work looks the same.
+    """
+    known = versions(store, dataset)
+    counted = tuple(f"{release.path}/" for release in known.releases)
+    for key in store.keys(address.dataset_home(dataset)):
+        partial = key.rsplit("/", 1)[-1].startswith(PARTIAL)
+        if partial or (REVISION.search(key) and not key.startswith(counted)):
+            store.remove(key)
+    copy_latest(store, known)
 
 
 def copy_latest(store: Store, known: Versions) -> None:

@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 
+PARTIAL = ".part-"  # begins the name of a file that is still being written
+
+
 class Store(Protocol):
     """Keys are paths of the public tree (`data/x/versions.json`)."""
 
@@ -27,6 +30,12 @@ class Store(Protocol):
 
     def put(self, key: str, content: bytes | Path, at: float) -> None:
         """Write a derived file, whatever was there."""
+
+    def keys(self, prefix: str) -> list[str]:
+        """Every key under a prefix, also of writes that were cut off."""
+
+    def remove(self, key: str) -> None:
+        """Delete what no reader was ever pointed to."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +73,21 @@ class LocalStore:
             partial.replace(path)
         _sync(path.parent)
 
+    def keys(self, prefix: str) -> list[str]:
+        return sorted(
+            path.relative_to(self.root).as_posix() for path in (self.root / prefix).rglob("*") if path.is_file()
+        )
+
+    def remove(self, key: str) -> None:
+        path = self.root / key
+        path.unlink(missing_ok=True)
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+
     @contextmanager
     def _written(self, path: Path, content: bytes | Path, at: float) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=PARTIAL, dir=path.parent)
         partial = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as stream:
