@@ -16,7 +16,7 @@ from pipelines.stages.validate.keys.column import KeyColumn
 from pipelines.stages.validate.keys.hashing import hashes
 
 HEAPS, SHIFT = 64, np.uint64(58)  # the six highest bits of the hash name the heap: 50M keys make heaps of some 30 MB
-IN_MEMORY_BYTES = 32 << 20
+IN_MEMORY_BYTES = 48 << 20  # a million keys of twenty characters
 
 
 class Heaps:

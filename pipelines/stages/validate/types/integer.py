@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, certain
+from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, cast_digits, certain
 
 PLAIN = "^-?[0-9]{1,18}$"  # 18 digits always fit; a nineteenth needs a look. Also keeps out 0x10, which Arrow reads as 16
 BARE = re.compile(r"((^[^-\d]*)|(\D*$))")  # what may surround a number that is not bare: `Rp 5`, `95%`
@@ -46,6 +46,8 @@ def whole_from_json(cell: Any) -> int | None:
 
 
 def plain(text: pa.Array, _field: Field) -> pa.Array:
+    if (numbers := cast_digits(text, pa.int64())) is not None:
+        return numbers
     return certain(text, pc.match_substring_regex(text, PLAIN)).cast(pa.int64())
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, certain
+from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, cast_digits, certain
 from pipelines.stages.validate.types.integer import BARE, fits
 
 OPTIONS = ("groupChar", "decimalChar", "bareNumber")
@@ -77,6 +77,8 @@ def plain(text: pa.Array, field: Field) -> pa.Array:
     group, mark = field.option("groupChar", ""), field.option("decimalChar", ".")
     if field.option("floatNumber", False) or not ordinary(group, mark):
         return pa.nulls(len(text), pa.float64())
+    if (group, mark) == ("", ".") and (numbers := cast_digits(text, pa.float64())) is not None:
+        return pc.if_else(pc.less_equal(pc.binary_length(text), LONGEST), numbers, pa.scalar(None, pa.float64()))
     digits = certain(text, pc.match_substring_regex(text, form(group, mark)))
     if group:
         digits = pc.replace_substring(digits, group, "")
