@@ -90,7 +90,7 @@ def _foreign_key(key: Mapping[str, Any]) -> ForeignKey:
 
 def _shape_problems(schema: Mapping[str, Any]) -> Iterable[Problem]:
     fields = schema.get("fields")
-    if not isinstance(fields, list):
+    if not isinstance(fields, list) or not fields:
         yield Problem("schema-error", "", "fields")
         return
     if schema.get("fieldsMatch", "exact") not in FIELDS_MATCH:

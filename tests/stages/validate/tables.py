@@ -97,11 +97,14 @@ BOUNDS: dict[str, list[Any]] = {
 }  # fmt: skip
 
 
-def readable(field: dict[str, Any], bound: Any) -> bool:
+def bound_is_readable(field: dict[str, Any], bound: Any) -> bool:
     """Can Frictionless read this bound?"""
     read = frictionless.Field.from_descriptor(dict(field)).create_value_reader()
     value = read(bound)
-    return value is not None and value == value
+    try:
+        return value is not None and value == value and "+24" not in str(bound)
+    except ValueError:
+        return False
 
 
 @st.composite
@@ -115,7 +118,7 @@ def limits(draw: st.DrawFn, field: dict[str, Any]) -> dict[str, Any]:
     if type in BOUNDS:
         pool = [*BOUNDS[type], *POOLS[type]]
         if draw(st.integers(0, 19)):  # else Frictionless may crash, and we must not
-            pool = [bound for bound in pool if readable(field, bound)]
+            pool = [bound for bound in pool if bound_is_readable(field, bound)]
         for bound in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
             if pool and draw(some):
                 found[bound] = draw(st.sampled_from(pool))

@@ -14,7 +14,7 @@ from pipelines.stages.validate.csv.rows import chunks
 from pipelines.stages.validate.header import read_header
 from pipelines.stages.validate.ledger import Entry
 from pipelines.stages.validate.plan import read_plan
-from pipelines.stages.validate.run import refused_by_schema, report_on
+from pipelines.stages.validate.run import refused_as_a_whole, refused_by_schema, report_on
 
 
 def validate_csv(
@@ -37,7 +37,10 @@ def validate_csv(
     spoken = read_dialect(dialect or {})
     with path.open("rb") as stream:
         blocks = Blocks(stream, encoding)
-        head = read_head(blocks, spoken)
+        try:
+            head = read_head(blocks, spoken)
+        except UnicodeDecodeError as error:
+            return refused_as_a_whole("encoding-error", error.encoding, plan, file or path.name)
         header = read_header(head.labels, plan, head.row, case=spoken.header_case)
         empty = [Entry(0, 0, 0, 0, "source-error", "", "")] if head.empty else []
         return report_on(
