@@ -26,6 +26,7 @@ HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
 OPENING = re.compile(r"\[\^?\]?")  # a bracket that comes first in a class is one of its members
 UP_TO = re.compile(r"\{,\d*\}")
 FLAGS = re.compile(r"\(\?[a-zA-Z-]+\)")  # for the whole expression in Python, up to the bracket in RE2; `(?i:…)` is alike
+HUGE = re.compile(r"\{\d*,?\d{5,}")  # RE2 takes such a number for plain text
 KEPT = set("AbBafnrtvpP0")  # the same in both, or RE2's own (\p, which XSD patterns use)
 
 
@@ -75,6 +76,6 @@ def _outside(pattern: str, at: int) -> tuple[str, int, bool]:
         return opening[0].replace("]", r"\]"), opening.end(), True
     if UP_TO.match(pattern, at):
         return "{0", at + 1, False
-    if FLAGS.match(pattern, at):
+    if FLAGS.match(pattern, at) or HUGE.match(pattern, at):
         raise Untranslatable(pattern)
     return pattern[at], at + 1, False
