@@ -34,7 +34,11 @@ Columns = dict[str, pa.Array]
 
 COMPLAINTS: dict[str, Any] = {
     "fields": [
-        {"name": "nomor", "type": "string", "constraints": {"required": True, "unique": True, "pattern": "AD-[0-9]{9}"}},
+        {
+            "name": "nomor",
+            "type": "string",
+            "constraints": {"required": True, "unique": True, "pattern": "AD-[0-9]{9}"},
+        },
         {"name": "diterima", "type": "date", "constraints": {"required": True, "minimum": "2015-01-01"}},
         {"name": "ditutup", "type": "date"},
         {"name": "perangkat_daerah", "type": "string", "constraints": {"required": True, "maxLength": 60}},
@@ -89,17 +93,28 @@ def complaints(start: int, rows: int) -> Columns:
 
 def budget(start: int, rows: int) -> Columns:
     random = np.random.default_rng(start)
-    accounts = [f"{a}.{b}.{c:02}.{d:02}.{e:04}" for a in (4, 5, 6) for b in range(1, 4) for c in range(1, 9) for d in range(1, 9) for e in range(1, 9)]
+    accounts = [
+        f"{a}.{b}.{c:02}.{d:02}.{e:04}"
+        for a in (4, 5, 6)
+        for b in range(1, 4)
+        for c in range(1, 9)
+        for d in range(1, 9)
+        for e in range(1, 9)
+    ]
     account = pa.array(random.integers(0, len(accounts), rows))
     planned = random.integers(1_000_000, 90_000_000_000, rows)
     return {
         "tahun": pa.array(np.full(rows, 2026)),
         "baris": pa.array(np.arange(start, start + rows)),
-        "kode_skpd": pa.array([f"{a}.{b:02}" for a in range(1, 9) for b in range(1, 30)]).take(pa.array(random.integers(0, 232, rows))),
+        "kode_skpd": pa.array([f"{a}.{b:02}" for a in range(1, 9) for b in range(1, 30)]).take(
+            pa.array(random.integers(0, 232, rows))
+        ),
         "kode_akun": pa.array(accounts).take(account),
         "uraian": pa.array([f"Belanja untuk akun {code}" for code in accounts]).take(account),
         "anggaran": pa.array(planned),
-        "realisasi": pa.array((planned * random.random(rows)).astype(np.int64)).cast(pa.decimal128(19, 0)).cast(pa.decimal128(21, 2)),
+        "realisasi": pa.array((planned * random.random(rows)).astype(np.int64))
+        .cast(pa.decimal128(19, 0))
+        .cast(pa.decimal128(21, 2)),
     }
 
 
@@ -135,7 +150,13 @@ def theirs(path: Path, schema: dict[str, Any], _scratch: Path) -> Any:
     import frictionless  # noqa: PLC0415
 
     control = {"delimiter": ",", "skipInitialSpace": False}
-    resource = {"name": "t", "path": path.name, "encoding": "utf-8", "schema": schema, "dialect": {"header": True, "csv": control}}
+    resource = {
+        "name": "t",
+        "path": path.name,
+        "encoding": "utf-8",
+        "schema": schema,
+        "dialect": {"header": True, "csv": control},
+    }
     report = frictionless.Resource.from_descriptor(resource, basepath=str(path.parent)).validate(limit_errors=0)
     return report.tasks[0].stats["rows"], report.stats["errors"]
 
@@ -190,7 +211,17 @@ ENGINES: dict[str, Callable[[Path, dict[str, Any], Path], Any]] = {
 
 def measured(engine: str, table: str, path: Path, scratch: Path) -> dict[str, Any]:
     """One engine on one file in a fresh process."""
-    command = [sys.executable, "-W", "ignore", str(HERE / "validation.py"), "--one", engine, table, str(path), str(scratch)]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        str(HERE / "validation.py"),
+        "--one",
+        engine,
+        table,
+        str(path),
+        str(scratch),
+    ]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=_environment())  # noqa: S603
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
 
@@ -232,7 +263,10 @@ def main(rows: list[int], folder: Path) -> list[dict[str, Any]]:
             if count == min(rows):
                 slice_path = folder / f"{table}-slice.csv"
                 generate(table, SLICE, slice_path)
-                results += [measured("frictionless", table, slice_path, folder), measured("duckdb", table, path, folder)]
+                results += [
+                    measured("frictionless", table, slice_path, folder),
+                    measured("duckdb", table, path, folder),
+                ]
     return results
 
 
@@ -240,9 +274,13 @@ def shown(results: list[dict[str, Any]]) -> str:
     lines = [f"{'table':12}{'engine':14}{'rows':>12}{'errors':>8}{'CPU s':>8}{'rows/CPU s':>12}{'peak MB':>9}{'×':>7}"]
     for found in results:
         rate = found["rows"] / found["cpu_seconds"]
-        base = next(other for other in results if other["engine"] == "frictionless" and other["table"] == found["table"])
+        base = next(
+            other for other in results if other["engine"] == "frictionless" and other["table"] == found["table"]
+        )
         times = rate / (base["rows"] / base["cpu_seconds"])
-        lines.append(f"{found['table']:12}{found['engine']:14}{found['rows']:12,}{found['errors']:8,}{found['cpu_seconds']:8.2f}{rate:12,.0f}{found['peak_mb']:9,}{times:7.1f}")
+        lines.append(
+            f"{found['table']:12}{found['engine']:14}{found['rows']:12,}{found['errors']:8,}{found['cpu_seconds']:8.2f}{rate:12,.0f}{found['peak_mb']:9,}{times:7.1f}"
+        )
     return "\n".join(lines)
 
 

@@ -49,7 +49,13 @@ def validate(
     iterator = iter(batches)
     first = next(iterator, None)
     names = [name for name in first.schema.names if name != ROW] if first is not None else [f.name for f in plan.fields]
-    by_name = Plan(plan.fields, "equal" if plan.fields_match == "exact" else plan.fields_match, plan.primary_key, plan.unique_keys, plan.foreign_keys)
+    by_name = Plan(
+        plan.fields,
+        "equal" if plan.fields_match == "exact" else plan.fields_match,
+        plan.primary_key,
+        plan.unique_keys,
+        plan.foreign_keys,
+    )
     header = read_header(names, by_name, 0)
     chunks = _chunks(first, iterator, names)
     return report_on(chunks, header, plan, out, file=file, references=references or {}, cap=cap, scratch=scratch)
@@ -60,5 +66,8 @@ def _chunks(first: pa.RecordBatch | None, rest: Iterator[pa.RecordBatch], names:
     batch = first
     while batch is not None:
         cells = [batch.column(name) for name in names]
-        yield Chunk(batch.column(ROW).to_numpy(), [cell if cell.type == pa.string() else cell.cast(pa.string()) for cell in cells])
+        yield Chunk(
+            batch.column(ROW).to_numpy(),
+            [cell if cell.type == pa.string() else cell.cast(pa.string()) for cell in cells],
+        )
         batch = next(rest, None)

@@ -53,7 +53,9 @@ def place_decimal(plain: pa.Array, bound: Decimal) -> Place:
     if tie == bound:
         return at
     nowhere = np.zeros(len(plain), dtype=bool)
-    return Place(at.below | at.equal, nowhere, at.above) if tie < bound else Place(at.below, nowhere, at.above | at.equal)
+    return (
+        Place(at.below | at.equal, nowhere, at.above) if tie < bound else Place(at.below, nowhere, at.above | at.equal)
+    )
 
 
 def everywhere(plain: pa.Array, *, below: bool) -> Place:

@@ -35,7 +35,14 @@ class Chunk:
     edges: tuple[tuple[int, str, int, str], ...] = ()
 
 
-def run(chunks: Iterable[Chunk], columns: Sequence[Column], checks: Sequence[Check], fields: Sequence[Field], out: Path, ledger: Ledger) -> int:
+def run(
+    chunks: Iterable[Chunk],
+    columns: Sequence[Column],
+    checks: Sequence[Check],
+    fields: Sequence[Field],
+    out: Path,
+    ledger: Ledger,
+) -> int:
     """Returns the number of rows. `out` exists afterwards only if nothing was found."""
     total = 0
     places = {column.field.name: place for place, column in enumerate(columns)}
@@ -66,7 +73,9 @@ def writer_schema(fields: Sequence[Field]) -> pa.Schema:
     return pa.schema([pa.field(field.name, kind_of(field.type).arrow) for field in fields])
 
 
-def _typed(judged: Sequence[Judged], places: dict[str, int], fields: Sequence[Field], count: int, schema: pa.Schema) -> pa.RecordBatch:
+def _typed(
+    judged: Sequence[Judged], places: dict[str, int], fields: Sequence[Field], count: int, schema: pa.Schema
+) -> pa.RecordBatch:
     """The declared fields in their order; a field that the file may leave out is null."""
     arrays = [
         judged[places[field.name]].values if field.name in places else pa.nulls(count, schema.field(field.name).type)

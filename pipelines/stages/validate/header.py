@@ -55,13 +55,17 @@ def _by_place(labels: Sequence[str], folded: Sequence[str], names: Sequence[str]
 def _by_name(labels: Sequence[str], folded: Sequence[str], names: Sequence[str], plan: Plan, row: int) -> Header:
     twice = [place for place, label in enumerate(folded) if label in folded[:place]]
     if twice or len(set(names)) < len(names):
-        return Header((), tuple(_entry(row, place, "duplicate-label", labels[place]) for place in twice or [0]), readable=False)
+        return Header(
+            (), tuple(_entry(row, place, "duplicate-label", labels[place]) for place in twice or [0]), readable=False
+        )
     known = dict(zip(names, plan.fields, strict=True))
     paired = [known.get(label) for label in folded]
     return Header(_with_strangers(labels, paired), tuple(_name_entries(paired, folded, names, plan, row)))
 
 
-def _name_entries(paired: Sequence[Field | None], folded: Sequence[str], names: Sequence[str], plan: Plan, row: int) -> Iterator[Entry]:
+def _name_entries(
+    paired: Sequence[Field | None], folded: Sequence[str], names: Sequence[str], plan: Plan, row: int
+) -> Iterator[Entry]:
     if plan.fields_match not in EXTRA_ALLOWED:
         yield from (_entry(row, place, "extra-label") for place, field in enumerate(paired) if field is None)
     if plan.fields_match == "partial" and not any(paired):

@@ -19,7 +19,10 @@ from pipelines.stages.validate.constraint import Mask, mask_of
 from pipelines.stages.validate.control import controls
 from pipelines.stages.validate.keys.column import KeyColumn, key_column
 
-SAMPLE, FEW = 1024, 920  # so many distinct texts in the sample are worth a dictionary: some 4,000 in all, days of ten years
+SAMPLE, FEW = (
+    1024,
+    920,
+)  # so many distinct texts in the sample are worth a dictionary: some 4,000 in all, days of ten years
 Fault = tuple[str, str, Mask]  # rule, constraint, the cells that break it
 
 
@@ -76,7 +79,11 @@ def spread(judged: Judged, indices: pa.Array, text: pa.Array) -> Judged:
     places = indices.fill_null(len(judged.values)).to_numpy()
     faults = tuple((rule, detail, np.append(mask, False)[places]) for rule, detail, mask in judged.faults)
     key = judged.key.take(indices) if judged.key else None
-    missing = np.append(judged.missing, True)[places] if judged.missing.any() or indices.null_count else np.zeros(len(text), dtype=bool)
+    missing = (
+        np.append(judged.missing, True)[places]
+        if judged.missing.any() or indices.null_count
+        else np.zeros(len(text), dtype=bool)
+    )
     return Judged(values, missing, faults, key)
 
 
@@ -84,7 +91,10 @@ def judge_cells(text: pa.Array, column: Column) -> Judged:
     cells = without_missing(text, column.field.missing)
     plain = read_plain(cells, column)
     odd = read_odd(cells, plain, column)
-    stored = [None if value is None else column.kind.stored(value, text) for text, value in zip(odd.texts, odd.values, strict=True)]
+    stored = [
+        None if value is None else column.kind.stored(value, text)
+        for text, value in zip(odd.texts, odd.values, strict=True)
+    ]
     values = odd.fill(plain.cast(column.kind.arrow), stored)
     faults = tuple((rule, detail, mask) for rule, detail, mask in _faults(plain, odd, column) if mask.any())
     key = key_column(plain, values, odd, column.kind) if column.keyed else None
@@ -133,7 +143,11 @@ def _inner_faults(odd: Odd, column: Column) -> Iterable[Fault]:
     broken = [inner(value) if _sound(value, column) else [] for value in odd.values]
     names = dict.fromkeys(name for names in broken for name in names)
     for name in sorted(names, key="type".__ne__):  # a stable sort: type first, then as they came
-        yield ("type-error" if name == "type" else "constraint-error"), name, odd.mask(name in found for found in broken)
+        yield (
+            ("type-error" if name == "type" else "constraint-error"),
+            name,
+            odd.mask(name in found for found in broken),
+        )
 
 
 def _sound(value: Any, column: Column) -> bool:

@@ -31,7 +31,10 @@ class Field:
     def constraints(self) -> Mapping[str, Any]:
         """The declared constraints; `categories`, a property of the field itself, is one more."""
         declared = self.descriptor
-        return {**declared.get("constraints", {}), **{name: declared[name] for name in ("categories",) if name in declared}}
+        return {
+            **declared.get("constraints", {}),
+            **{name: declared[name] for name in ("categories",) if name in declared},
+        }
 
     def option(self, name: str, default: Any) -> Any:
         """A property that only some types know, such as `groupChar`."""

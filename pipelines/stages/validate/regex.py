@@ -25,7 +25,9 @@ INSIDE = {"d": DIGIT, "D": r"\P{Nd}", "w": WORD, "s": SPACE}
 HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
 OPENING = re.compile(r"\[\^?\]?")  # a bracket that comes first in a class is one of its members
 UP_TO = re.compile(r"\{,\d*\}")
-FLAGS = re.compile(r"\(\?[a-zA-Z-]+\)")  # for the whole expression in Python, up to the bracket in RE2; `(?i:…)` is alike
+FLAGS = re.compile(
+    r"\(\?[a-zA-Z-]+\)"
+)  # for the whole expression in Python, up to the bracket in RE2; `(?i:…)` is alike
 HUGE = re.compile(r"\{\d*,?\d{5,}")  # RE2 takes such a number for plain text
 KEPT = set("AbBafnrtvpP0")  # the same in both, or RE2's own (\p, which XSD patterns use)
 

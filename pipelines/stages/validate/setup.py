@@ -15,7 +15,14 @@ from pipelines.stages.validate.keys.heaps import Heaps
 from pipelines.stages.validate.kind import Field
 from pipelines.stages.validate.plan import ForeignKey, Plan
 
-FAMILY_OF = {"integer": "number", "floating": "number", "bool": "number", "date": "date", "timestamp": "datetime", "time": "time"}
+FAMILY_OF = {
+    "integer": "number",
+    "floating": "number",
+    "bool": "number",
+    "date": "date",
+    "timestamp": "datetime",
+    "time": "time",
+}
 
 
 def columns_of(fields: Sequence[Field], plan: Plan) -> tuple[Column, ...]:
@@ -23,7 +30,9 @@ def columns_of(fields: Sequence[Field], plan: Plan) -> tuple[Column, ...]:
     return tuple(column_of(field, keyed=field.name in plan.keyed and field.name in declared) for field in fields)
 
 
-def checks_of(columns: Sequence[Column], plan: Plan, references: Mapping[str, Path], scratch: Path) -> tuple[Check, ...]:
+def checks_of(
+    columns: Sequence[Column], plan: Plan, references: Mapping[str, Path], scratch: Path
+) -> tuple[Check, ...]:
     """In the order in which Frictionless makes them. A key that names an absent field is left out; its label is reported."""
     places = {column.field.name: place for place, column in enumerate(columns)}
     unique = [(column.field.name,) for column in columns if column.field.constraints.get("unique")]
@@ -36,7 +45,9 @@ def checks_of(columns: Sequence[Column], plan: Plan, references: Mapping[str, Pa
         if all(name in places for name in names):
             # Keys of one field leave out the same rows, whichever rule they come from.
             twin = twins.get(names) if len(names) == 1 else None
-            check = Unique(rule, names, _visits(names, places), Heaps(scratch, f"{number:02}-{rule}"), needs_value, twin)
+            check = Unique(
+                rule, names, _visits(names, places), Heaps(scratch, f"{number:02}-{rule}"), needs_value, twin
+            )
             twins.setdefault(names, check)
             checks.append(check)
     for number, key in enumerate(plan.foreign_keys, len(wanted)):
@@ -49,7 +60,14 @@ def _visits(names: Sequence[str], places: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(places[name] for name in names)
 
 
-def _foreign(key: ForeignKey, number: int, columns: Sequence[Column], places: Mapping[str, int], references: Mapping[str, Path], scratch: Path) -> Foreign:
+def _foreign(
+    key: ForeignKey,
+    number: int,
+    columns: Sequence[Column],
+    places: Mapping[str, int],
+    references: Mapping[str, Path],
+    scratch: Path,
+) -> Foreign:
     children, parents = (Heaps(scratch, f"{number:02}-{side}") for side in ("child", "parent"))
     visits = _visits(key.fields, places)
     if key.resource:
@@ -57,7 +75,9 @@ def _foreign(key: ForeignKey, number: int, columns: Sequence[Column], places: Ma
         for parent in parent_keys(references[key.resource], key.reference, [columns[place] for place in visits]):
             check.add_parents(parent)
         return check
-    parents_here = tuple(_own_parent(name, columns[place], columns, places) for name, place in zip(key.reference, visits, strict=True))
+    parents_here = tuple(
+        _own_parent(name, columns[place], columns, places) for name, place in zip(key.reference, visits, strict=True)
+    )
     return Foreign("foreign-key", key.fields, visits, children, parents, parents_here)
 
 
@@ -77,7 +97,11 @@ def parent_keys(path: Path, names: Sequence[str], children: Sequence[Column]) ->
 
 
 def _parent_key(values: pa.Array, child: Column) -> KeyColumn:
-    values = values.cast(pa.string()) if pa.types.is_dictionary(values.type) or pa.types.is_large_string(values.type) else values
+    values = (
+        values.cast(pa.string())
+        if pa.types.is_dictionary(values.type) or pa.types.is_large_string(values.type)
+        else values
+    )
     family = family_of(values.type)
     if family == "string" and child.kind.family == "string":
         return KeyColumn(values)

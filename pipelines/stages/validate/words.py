@@ -37,7 +37,9 @@ CONSTRAINTS = {
     "maximum": Text("nilainya paling besar {limit}", "it must be {limit} or less"),
     "exclusiveMinimum": Text("nilainya harus lebih dari {limit}", "it must be more than {limit}"),
     "exclusiveMaximum": Text("nilainya harus kurang dari {limit}", "it must be less than {limit}"),
-    "enum": Text("isinya harus salah satu dari {size} nilai dalam skema", "it must be one of the {size} values in the schema"),
+    "enum": Text(
+        "isinya harus salah satu dari {size} nilai dalam skema", "it must be one of the {size} values in the schema"
+    ),
     "categories": Text("isinya harus salah satu dari {size} kategori", "it must be one of the {size} categories"),
 }
 FIX_CELL = Text("Perbaiki sel ini di berkas asal.", "Correct this cell in the source file.")
@@ -47,28 +49,106 @@ FIX_SCHEMA = Text("Perbaiki berkas skema.", "Correct the schema file.")
 RULES: dict[str, tuple[Text, Text]] = {
     "type-error": (Text("Di sini harus ada {type.id}{format}.", "This must be {type.en}{format}."), FIX_CELL),
     "constraint-error": (Text("Tidak memenuhi aturan: {limit.id}.", "A rule is broken: {limit.en}."), FIX_CELL),
-    "unique-error": (Text("Nilai kolom '{field}' sudah ada di baris lain; tiap nilai hanya boleh sekali.", "The value of '{field}' stands in another row already; each value may occur once."), FIX_ROW),
-    "primary-key": (Text("Kunci ({field}) kosong atau sudah ada di baris lain.", "The key ({field}) is empty or stands in another row already."), FIX_ROW),
-    "unique-key": (Text("Gabungan ({field}) sudah ada di baris lain.", "The combination ({field}) stands in another row already."), FIX_ROW),
-    "foreign-key": (Text("Nilai ({field}) tidak ada dalam daftar rujukan.", "The values ({field}) are not in the reference list."), FIX_ROW),
+    "unique-error": (
+        Text(
+            "Nilai kolom '{field}' sudah ada di baris lain; tiap nilai hanya boleh sekali.",
+            "The value of '{field}' stands in another row already; each value may occur once.",
+        ),
+        FIX_ROW,
+    ),
+    "primary-key": (
+        Text(
+            "Kunci ({field}) kosong atau sudah ada di baris lain.",
+            "The key ({field}) is empty or stands in another row already.",
+        ),
+        FIX_ROW,
+    ),
+    "unique-key": (
+        Text("Gabungan ({field}) sudah ada di baris lain.", "The combination ({field}) stands in another row already."),
+        FIX_ROW,
+    ),
+    "foreign-key": (
+        Text("Nilai ({field}) tidak ada dalam daftar rujukan.", "The values ({field}) are not in the reference list."),
+        FIX_ROW,
+    ),
     "blank-row": (Text("Baris ini kosong.", "This row is empty."), Text("Hapus baris ini.", "Delete this row.")),
-    "extra-cell": (Text("Ada sel lebih di kolom ke-{number}.", "There is a cell too many, in column {number}."), FIX_ROW),
+    "extra-cell": (
+        Text("Ada sel lebih di kolom ke-{number}.", "There is a cell too many, in column {number}."),
+        FIX_ROW,
+    ),
     "missing-cell": (Text("Sel untuk kolom '{field}' tidak ada.", "The cell for '{field}' is not there."), FIX_ROW),
-    "extra-label": (Text("Kolom ke-{number} tidak ada dalam skema.", "Column {number} is not in the schema."), FIX_HEADER),
-    "missing-label": (Text("Kolom '{field}' tidak ada dalam berkas.", "The column '{field}' is not in the file."), FIX_HEADER),
-    "blank-label": (Text("Judul kolom ke-{number} kosong; di sini harus '{field}'.", "Column {number} has no title; '{field}' belongs here."), FIX_HEADER),
-    "duplicate-label": (Text("Judul kolom ke-{number} sudah dipakai; di sini harus '{field}'.", "The title of column {number} is used twice; '{field}' belongs here."), FIX_HEADER),
-    "incorrect-label": (Text("Judul kolom ke-{number} harus '{field}'.", "The title of column {number} must be '{field}'."), FIX_HEADER),
-    "unmatched-header": (Text("Tidak satu pun judul kolom cocok dengan skema.", "Not one column title agrees with the schema."), FIX_HEADER),
-    "source-error": (Text("Berkas ini kosong.", "This file is empty."), Text("Kirim berkas yang berisi.", "Send a file with content.")),
-    "encoding-error": (Text("Berkas ini tidak ditulis dalam {detail}.", "This file is not written in {detail}."), Text("Simpan sebagai CSV UTF-8.", "Save it as CSV UTF-8.")),
-    "resource-error": (Text("Daftar rujukan '{detail}' tidak diberikan.", "The reference list '{detail}' was not given."), FIX_SCHEMA),
+    "extra-label": (
+        Text("Kolom ke-{number} tidak ada dalam skema.", "Column {number} is not in the schema."),
+        FIX_HEADER,
+    ),
+    "missing-label": (
+        Text("Kolom '{field}' tidak ada dalam berkas.", "The column '{field}' is not in the file."),
+        FIX_HEADER,
+    ),
+    "blank-label": (
+        Text(
+            "Judul kolom ke-{number} kosong; di sini harus '{field}'.",
+            "Column {number} has no title; '{field}' belongs here.",
+        ),
+        FIX_HEADER,
+    ),
+    "duplicate-label": (
+        Text(
+            "Judul kolom ke-{number} sudah dipakai; di sini harus '{field}'.",
+            "The title of column {number} is used twice; '{field}' belongs here.",
+        ),
+        FIX_HEADER,
+    ),
+    "incorrect-label": (
+        Text("Judul kolom ke-{number} harus '{field}'.", "The title of column {number} must be '{field}'."),
+        FIX_HEADER,
+    ),
+    "unmatched-header": (
+        Text("Tidak satu pun judul kolom cocok dengan skema.", "Not one column title agrees with the schema."),
+        FIX_HEADER,
+    ),
+    "source-error": (
+        Text("Berkas ini kosong.", "This file is empty."),
+        Text("Kirim berkas yang berisi.", "Send a file with content."),
+    ),
+    "encoding-error": (
+        Text("Berkas ini tidak ditulis dalam {detail}.", "This file is not written in {detail}."),
+        Text("Simpan sebagai CSV UTF-8.", "Save it as CSV UTF-8."),
+    ),
+    "resource-error": (
+        Text("Daftar rujukan '{detail}' tidak diberikan.", "The reference list '{detail}' was not given."),
+        FIX_SCHEMA,
+    ),
     "schema-error": (Text("Skema salah pada '{detail}'.", "The schema is wrong at '{detail}'."), FIX_SCHEMA),
-    "field-error": (Text("Skema kolom '{field}' salah pada '{detail}'.", "The schema of '{field}' is wrong at '{detail}'."), FIX_SCHEMA),
-    "integer-range": (Text("Bilangan ini lebih besar dari yang dapat disimpan (63 bit).", "This number is larger than can be kept (63 bits)."), FIX_CELL),
-    "number-precision": (Text("Bilangan ini punya lebih dari 15 angka penting dan akan berubah bila disimpan.", "This number has more than 15 significant digits and would change when kept."), FIX_CELL),
-    "number-not-finite": (Text("NaN dan Infinity bukan bilangan yang dapat diterbitkan.", "NaN and Infinity are no numbers that can be published."), FIX_CELL),
-    "control-character": (Text("Ada karakter kendali yang tidak terlihat.", "There is an invisible control character."), FIX_CELL),
+    "field-error": (
+        Text("Skema kolom '{field}' salah pada '{detail}'.", "The schema of '{field}' is wrong at '{detail}'."),
+        FIX_SCHEMA,
+    ),
+    "integer-range": (
+        Text(
+            "Bilangan ini lebih besar dari yang dapat disimpan (63 bit).",
+            "This number is larger than can be kept (63 bits).",
+        ),
+        FIX_CELL,
+    ),
+    "number-precision": (
+        Text(
+            "Bilangan ini punya lebih dari 15 angka penting dan akan berubah bila disimpan.",
+            "This number has more than 15 significant digits and would change when kept.",
+        ),
+        FIX_CELL,
+    ),
+    "number-not-finite": (
+        Text(
+            "NaN dan Infinity bukan bilangan yang dapat diterbitkan.",
+            "NaN and Infinity are no numbers that can be published.",
+        ),
+        FIX_CELL,
+    ),
+    "control-character": (
+        Text("Ada karakter kendali yang tidak terlihat.", "There is an invisible control character."),
+        FIX_CELL,
+    ),
 }
 
 

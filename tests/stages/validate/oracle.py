@@ -13,10 +13,16 @@ KEY_RULES = ("primary-key", "foreign-key")
 Verdict = list[tuple[str, int | None, str]]
 
 
-def frictionless_verdict(path: Path, schema: dict[str, Any], dialect: dict[str, Any] | None = None, encoding: str = "utf-8") -> Verdict:
+def frictionless_verdict(
+    path: Path, schema: dict[str, Any], dialect: dict[str, Any] | None = None, encoding: str = "utf-8"
+) -> Verdict:
     """[(type, row, field)] in Frictionless' order. Raises whatever Frictionless raises."""
     spoken = {"delimiter": ",", "skipInitialSpace": False, "quoteChar": '"', "doubleQuote": True, **(dialect or {})}
-    csv = {key: spoken.pop(key) for key in ("delimiter", "skipInitialSpace", "quoteChar", "doubleQuote", "escapeChar") if key in spoken}
+    csv = {
+        key: spoken.pop(key)
+        for key in ("delimiter", "skipInitialSpace", "quoteChar", "doubleQuote", "escapeChar")
+        if key in spoken
+    }
     resource = {
         # At the root, so that the additions of v2 are read as such.
         "$schema": "https://datapackage.org/profiles/2.0/dataresource.json",

@@ -69,17 +69,31 @@ def triple(error: dict[str, Any]) -> tuple[str, int | None, str]:
     return error["type"], error.get("rowNumber"), "" if error["type"] in KEYS else error.get("fieldName", "")
 
 
-def ours(resource: dict[str, Any], resources: list[dict[str, Any]], case: dict[str, Any], folder: Path) -> list[tuple[str, int | None, str]]:
+def ours(
+    resource: dict[str, Any], resources: list[dict[str, Any]], case: dict[str, Any], folder: Path
+) -> list[tuple[str, int | None, str]]:
     checklist, (schema, encoding, dialect) = case["checklist"] or {}, read_as(resource)
     references = {other["name"]: reference(other, folder) for other in resources if len(resources) > 1}
     path = as_csv(resource, folder)
     for key in schema.get("foreignKeys", []):
         if key["reference"]["resource"] == resource["name"]:
             key["reference"]["resource"] = ""
-    report = validate_csv(path, schema, folder / "typed.arrow", dialect=dialect, encoding=encoding, references=references, cap=case["options"].get("limit_errors", 1000) if not checklist else 1000)
+    report = validate_csv(
+        path,
+        schema,
+        folder / "typed.arrow",
+        dialect=dialect,
+        encoding=encoding,
+        references=references,
+        cap=case["options"].get("limit_errors", 1000) if not checklist else 1000,
+    )
     picked, skipped = checklist.get("pickErrors"), checklist.get("skipErrors", [])
     return [
-        (finding.rule, None if finding.rule.endswith(("-label", "-header")) else finding.row, "" if finding.rule in KEYS else finding.field)
+        (
+            finding.rule,
+            None if finding.rule.endswith(("-label", "-header")) else finding.row,
+            "" if finding.rule in KEYS else finding.field,
+        )
         for finding in report.findings
         if finding.rule not in skipped and (not picked or finding.rule in picked)
     ]
@@ -90,7 +104,9 @@ def read_as(resource: dict[str, Any]) -> tuple[dict[str, Any], str, dict[str, An
     before = Path.cwd()
     os.chdir(FOLDER)  # the cases name their files from there
     try:
-        with frictionless.Resource.from_descriptor(json.loads(json.dumps({key: value for key, value in resource.items() if key != "data" or value}))) as opened:
+        with frictionless.Resource.from_descriptor(
+            json.loads(json.dumps({key: value for key, value in resource.items() if key != "data" or value}))
+        ) as opened:
             control = opened.dialect.get_control("csv") if opened.dialect.has_control("csv") else None
             spoken = {"delimiter": control.delimiter if control else ",", **resource.get("dialect", {})}
             return opened.schema.to_descriptor(), opened.encoding or "utf-8", spoken

@@ -77,7 +77,12 @@ def test_a_field_that_makes_no_sense_is_refused_before_any_row(tmp_path: Path, f
 
 @pytest.mark.parametrize(
     "broken",
-    [{"fields": []}, {"fields": [{"name": "f", "type": "any"}, {"name": "f", "type": "any"}]}, schema({"name": "f"}, primaryKey="g"), schema({"name": "f"}, fieldsMatch=["exact"])],
+    [
+        {"fields": []},
+        {"fields": [{"name": "f", "type": "any"}, {"name": "f", "type": "any"}]},
+        schema({"name": "f"}, primaryKey="g"),
+        schema({"name": "f"}, fieldsMatch=["exact"]),
+    ],
     ids=str,
 )
 def test_a_schema_that_makes_no_sense_is_refused_before_any_row(tmp_path: Path, broken: dict[str, Any]) -> None:
@@ -85,16 +90,22 @@ def test_a_schema_that_makes_no_sense_is_refused_before_any_row(tmp_path: Path, 
 
 
 def test_a_pattern_of_xsd_is_accepted(tmp_path: Path) -> None:
-    assert rules(column(tmp_path, ["é", "1"], type="string", constraints={"pattern": r"\p{L}"})) == {3: "constraint-error"}
+    assert rules(column(tmp_path, ["é", "1"], type="string", constraints={"pattern": r"\p{L}"})) == {
+        3: "constraint-error"
+    }
 
 
 def test_a_pattern_that_would_backtrack_for_ever_is_quick(tmp_path: Path) -> None:
-    assert rules(column(tmp_path, ["a" * 5000 + "é"], type="string", constraints={"pattern": "(a+)+"})) == {2: "constraint-error"}
+    assert rules(column(tmp_path, ["a" * 5000 + "é"], type="string", constraints={"pattern": "(a+)+"})) == {
+        2: "constraint-error"
+    }
 
 
 def test_a_foreign_key_to_nowhere_is_refused(tmp_path: Path) -> None:
     key = [{"fields": ["f"], "reference": {"resource": "", "fields": ["nowhere"]}}]
-    assert found(check(tmp_path, "f\n1\n", schema({"name": "f", "type": "any"}, foreignKeys=key))) == [("schema-error", None, "nowhere")]
+    assert found(check(tmp_path, "f\n1\n", schema({"name": "f", "type": "any"}, foreignKeys=key))) == [
+        ("schema-error", None, "nowhere")
+    ]
 
 
 @pytest.mark.parametrize("cell", ["monday", "10", "Jan", "12:30"])
@@ -107,7 +118,14 @@ def test_a_time_with_an_offset_of_a_day_is_no_time(tmp_path: Path) -> None:
     assert rules(column(tmp_path, ["12:30:45+24:00"], type="time", format="any")) == {2: "type-error"}
 
 
-@pytest.mark.parametrize(("type", "cells"), [("array", ["[1]", "[ 1 ]", "[2]"]), ("object", ['{"a":1,"b":2}', '{"b":2,"a":1}', "{}"]), ("list", ["a,b", "a,b", "b,a"])])
+@pytest.mark.parametrize(
+    ("type", "cells"),
+    [
+        ("array", ["[1]", "[ 1 ]", "[2]"]),
+        ("object", ['{"a":1,"b":2}', '{"b":2,"a":1}', "{}"]),
+        ("list", ["a,b", "a,b", "b,a"]),
+    ],
+)
 def test_json_values_are_compared_as_json_in_keys(tmp_path: Path, type: str, cells: list[str]) -> None:
     declared = {"type": type, "constraints": {"unique": True}}
     assert rules(column(tmp_path, cells, **declared)) == {3: "unique-error"}
@@ -135,7 +153,9 @@ def test_bytes_that_are_not_of_the_encoding(tmp_path: Path, rows: int) -> None:
 
 def test_a_reference_that_was_not_given(tmp_path: Path) -> None:
     key = [{"fields": ["f"], "reference": {"resource": "kode", "fields": ["kode"]}}]
-    assert found(check(tmp_path, "f\n1\n", schema({"name": "f", "type": "any"}, foreignKeys=key))) == [("resource-error", None, "")]
+    assert found(check(tmp_path, "f\n1\n", schema({"name": "f", "type": "any"}, foreignKeys=key))) == [
+        ("resource-error", None, "")
+    ]
 
 
 def test_oracle_is_the_pinned_version() -> None:

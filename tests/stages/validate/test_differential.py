@@ -42,7 +42,9 @@ def test_the_verdict_is_that_of_frictionless(case: Case, tmp_path_factory: pytes
     theirs = verdict_or_crash(path, case)
     outcome = compare(report, theirs, case)
     TALLY[outcome] += 1
-    assert outcome != "different", f"{readable(case.schema)} {case.dialect} {case.text!r}\nours   {verdict(report)}\ntheirs {theirs}"
+    assert outcome != "different", (
+        f"{readable(case.schema)} {case.dialect} {case.text!r}\nours   {verdict(report)}\ntheirs {theirs}"
+    )
 
 
 def test_most_cases_were_really_compared() -> None:
@@ -73,11 +75,15 @@ def compare(report: Report, theirs: Verdict | Exception, case: Case) -> str:
         return "equal"
     if theirs == [("error", None, "")] and rules == {"duplicate-label"}:
         return "labels twice"
-    if rules <= {"field-error", "schema-error"} and all(justified(finding.field, case.schema) for finding in report.findings):
+    if rules <= {"field-error", "schema-error"} and all(
+        justified(finding.field, case.schema) for finding in report.findings
+    ):
         return "schema refused"
     if "number-not-finite" in rules and without_keys(mine) == without_keys(theirs):
         return "NaN in a key"
-    if any(free(declared) for declared in case.schema["fields"]) and elsewhere(mine, case.schema) == elsewhere(theirs, case.schema):
+    if any(free(declared) for declared in case.schema["fields"]) and elsewhere(mine, case.schema) == elsewhere(
+        theirs, case.schema
+    ):
         return "a date that depends on today"
     return "different"
 
@@ -97,7 +103,11 @@ def justified(field: str, schema: dict[str, Any]) -> bool:
     names = {declared["name"] for declared in schema["fields"]}
     nowhere = any(set(key["reference"]["fields"]) - names for key in schema.get("foreignKeys", []))
     declared = next((declared for declared in schema["fields"] if declared["name"] == field), {"constraints": {}})
-    bounds = [value for name, value in declared.get("constraints", {}).items() if name.lower().endswith(("minimum", "maximum"))]
+    bounds = [
+        value
+        for name, value in declared.get("constraints", {}).items()
+        if name.lower().endswith(("minimum", "maximum"))
+    ]
     with warnings.catch_warnings(action="ignore"):
         return nowhere or any(not bound_is_readable(declared, bound) for bound in bounds)
 

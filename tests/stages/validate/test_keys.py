@@ -20,18 +20,32 @@ from pipelines.stages.validate.keys.heaps import Heaps
 from tests.stages.validate.helpers import check, found, schema
 
 NUMBER, TEXT = {"name": "a", "type": "number"}, {"name": "b", "type": "string"}
-KEYS = st.lists(st.tuples(st.none() | st.integers(0, 5), st.none() | st.sampled_from(["", "a", "abcdefgh", "abcdefghi"])), max_size=40)
+KEYS = st.lists(
+    st.tuples(st.none() | st.integers(0, 5), st.none() | st.sampled_from(["", "a", "abcdefgh", "abcdefghi"])),
+    max_size=40,
+)
 
 
 def key(rows: list[tuple[Any, Any]]) -> list[KeyColumn]:
-    return [KeyColumn(pa.array([row[0] for row in rows], pa.int64())), KeyColumn(pa.array([row[1] for row in rows], pa.string()))]
+    return [
+        KeyColumn(pa.array([row[0] for row in rows], pa.int64())),
+        KeyColumn(pa.array([row[1] for row in rows], pa.string())),
+    ]
 
 
 @pytest.mark.parametrize("in_memory_bytes", [0, 1 << 20], ids=["on disk", "in memory"])
 @settings(deadline=None, max_examples=30)
 @given(rows=KEYS)
-def test_repeated_keys_are_those_that_a_set_finds(tmp_path_factory: pytest.TempPathFactory, in_memory_bytes: int, rows: list[tuple[Any, Any]]) -> None:
-    check = Unique("primary-key", ("a", "b"), (0, 1), Heaps(tmp_path_factory.mktemp("keys"), "k", in_memory_bytes), needs_value=True)
+def test_repeated_keys_are_those_that_a_set_finds(
+    tmp_path_factory: pytest.TempPathFactory, in_memory_bytes: int, rows: list[tuple[Any, Any]]
+) -> None:
+    check = Unique(
+        "primary-key",
+        ("a", "b"),
+        (0, 1),
+        Heaps(tmp_path_factory.mktemp("keys"), "k", in_memory_bytes),
+        needs_value=True,
+    )
     wrong = feed(check, rows)
     seen: set[Any] = set()
     expected = [number for number, row in enumerate(rows) if row == (None, None) or row in seen or seen.add(row)]
@@ -41,12 +55,16 @@ def test_repeated_keys_are_those_that_a_set_finds(tmp_path_factory: pytest.TempP
 @pytest.mark.parametrize("in_memory_bytes", [0, 1 << 20], ids=["on disk", "in memory"])
 @settings(deadline=None, max_examples=30)
 @given(children=KEYS, parents=KEYS)
-def test_rows_without_a_parent_are_those_that_a_set_finds(tmp_path_factory: pytest.TempPathFactory, in_memory_bytes: int, children: list[Any], parents: list[Any]) -> None:
+def test_rows_without_a_parent_are_those_that_a_set_finds(
+    tmp_path_factory: pytest.TempPathFactory, in_memory_bytes: int, children: list[Any], parents: list[Any]
+) -> None:
     folder = tmp_path_factory.mktemp("keys")
     check = Foreign("foreign-key", ("a", "b"), (0, 1), Heaps(folder, "c", in_memory_bytes), Heaps(folder, "p"))
     if parents:
         check.add_parents(key(parents))
-    assert feed(check, children) == [number for number, row in enumerate(children) if row != (None, None) and row not in parents]
+    assert feed(check, children) == [
+        number for number, row in enumerate(children) if row != (None, None) and row not in parents
+    ]
 
 
 def feed(check: Any, rows: list[Any]) -> list[int]:
@@ -77,7 +95,9 @@ def test_the_hash_of_a_text_depends_on_nothing_but_the_text(texts: list[str], of
 
 def test_numbers_are_equal_whatever_their_spelling(tmp_path: Path) -> None:
     declared = schema({**NUMBER, "constraints": {"unique": True}})
-    assert found(check(tmp_path, "a\n1\n1.0\n0.1\n1e-1\n.10\n-0\n0\n1_000\n1000\n", declared)) == [("unique-error", row, "a") for row in (3, 5, 6, 8, 10)]
+    assert found(check(tmp_path, "a\n1\n1.0\n0.1\n1e-1\n.10\n-0\n0\n1_000\n1000\n", declared)) == [
+        ("unique-error", row, "a") for row in (3, 5, 6, 8, 10)
+    ]
 
 
 @pytest.mark.parametrize("kind", ["arrow", "parquet"])
@@ -89,9 +109,17 @@ def test_a_foreign_key_finds_its_parents_in_another_dataset(tmp_path: Path, kind
     else:
         with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, parents.schema) as writer:
             writer.write_table(parents)
-    declared = schema(NUMBER, TEXT, foreignKeys=[{"fields": ["a", "b"], "reference": {"resource": "kode", "fields": ["kode", "nama"]}}])
+    declared = schema(
+        NUMBER,
+        TEXT,
+        foreignKeys=[{"fields": ["a", "b"], "reference": {"resource": "kode", "fields": ["kode", "nama"]}}],
+    )
     text = "a,b\n1,a\n1.0,a\n1,b\n,c\n3,a\n,\n"
-    assert found(check(tmp_path, text, declared, references={"kode": path})) == [("foreign-key", 4, "a, b"), ("foreign-key", 6, "a, b"), ("blank-row", 7, "")]
+    assert found(check(tmp_path, text, declared, references={"kode": path})) == [
+        ("foreign-key", 4, "a, b"),
+        ("foreign-key", 6, "a, b"),
+        ("blank-row", 7, ""),
+    ]
 
 
 def test_a_text_is_never_the_parent_of_a_number(tmp_path: Path) -> None:

@@ -46,7 +46,9 @@ def test_counts_count_everything_and_the_list_stops_at_the_cap(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("odd", ['"unclosed', "a\0b", 'say "hi"', "\r", "x,y,z", '"a\nb"', "", '"a""b"'])
-def test_a_large_file_with_one_odd_line_reads_as_in_frictionless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str) -> None:
+def test_a_large_file_with_one_odd_line_reads_as_in_frictionless(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
     """Small blocks, so that fast and exact stretches take turns, and rows run over their borders."""
     monkeypatch.setattr("pipelines.stages.validate.csv.blocks.BLOCK_BYTES", 200)
     monkeypatch.setattr(rows, "BLOCK_BYTES", 200)
@@ -65,7 +67,11 @@ def test_a_large_file_with_one_odd_line_reads_as_in_frictionless(tmp_path: Path,
         ("subset", "x,nama,id\n0,a,1\n", []),
         ("superset", "id\n1\n", []),
         ("partial", "x,id\n0,1\n", []),
-        ("exact", "nama,id\na,1\n", [("incorrect-label", 1, "id"), ("incorrect-label", 1, "nama"), ("type-error", 2, "id")]),
+        (
+            "exact",
+            "nama,id\na,1\n",
+            [("incorrect-label", 1, "id"), ("incorrect-label", 1, "nama"), ("type-error", 2, "id")],
+        ),
         ("superset", "nama\na\n", [("missing-label", 1, "id")]),
         ("partial", "x\na\n", [("unmatched-header", 1, ""), ("missing-label", 1, "id")]),
     ],
@@ -73,7 +79,10 @@ def test_a_large_file_with_one_odd_line_reads_as_in_frictionless(tmp_path: Path,
 def test_fields_match_says_which_columns_may_differ(tmp_path: Path, match: str, text: str, expected: list[Any]) -> None:
     assert found(check(tmp_path, text, schema(ID, NAME, fieldsMatch=match))) == expected
     if not expected:
-        assert list(typed(tmp_path)) == ["id", "nama"]  # a column without a field, and so without a privacy class, is dropped
+        assert list(typed(tmp_path)) == [
+            "id",
+            "nama",
+        ]  # a column without a field, and so without a privacy class, is dropped
         assert typed(tmp_path)["id"] == [1]
 
 
@@ -91,7 +100,9 @@ def test_fields_match_says_which_columns_may_differ(tmp_path: Path, match: str, 
         ({}, "utf-8", "id,nama\r1,é\r".encode()),
     ],
 )
-def test_dialects_and_encodings_are_as_declared(tmp_path: Path, dialect: dict[str, Any], encoding: str, content: bytes) -> None:
+def test_dialects_and_encodings_are_as_declared(
+    tmp_path: Path, dialect: dict[str, Any], encoding: str, content: bytes
+) -> None:
     assert found(check(tmp_path, content, schema(ID, NAME), dialect=dialect, encoding=encoding)) == []
     assert typed(tmp_path) == {"id": [1], "nama": ["é"]}
 
@@ -146,8 +157,14 @@ def test_privacy_is_no_business_of_validation(tmp_path: Path) -> None:
 def test_no_finding_ever_holds_a_cell(tmp_path_factory: pytest.TempPathFactory, kind: str) -> None:
     secret = "RAHASIA3271046504930002"
     constraints = {"string": {"pattern": "x", "maxLength": 1, "enum": ["y"]}}.get(kind, {})
-    declared = schema({"name": "f", "type": kind, "constraints": constraints}, {"name": "g", "type": "string", "constraints": {"unique": True}}, primaryKey=["g"])
-    report = check(tmp_path_factory.mktemp("t"), f"f,{secret}\n{secret},{secret}\n{secret},{secret},{secret}\n", declared)
+    declared = schema(
+        {"name": "f", "type": kind, "constraints": constraints},
+        {"name": "g", "type": "string", "constraints": {"unique": True}},
+        primaryKey=["g"],
+    )
+    report = check(
+        tmp_path_factory.mktemp("t"), f"f,{secret}\n{secret},{secret}\n{secret},{secret},{secret}\n", declared
+    )
     assert len(report.findings) >= 4
     assert secret not in "\n".join(str(finding) for finding in report.findings)
     assert secret not in repr(report)

@@ -9,7 +9,17 @@ from typing import cast
 from pipelines.stages.validate.constraint import Constraint
 
 # The order in which Frictionless checks and reports them.
-ORDER = ("minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum", "categories")
+ORDER = (
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "enum",
+    "categories",
+)
 
 
 def constraint_of(name: str) -> Constraint:

@@ -29,7 +29,9 @@ def prepare(limit: Any, field: Field, _kind: Kind, _read: Read) -> str:
 def broken(plain: pa.Array, expression: str) -> Mask:
     matched = pc.match_substring_regex(plain, expression)
     if plain.type == pa.string() and pc.any(ends := pc.ends_with(plain, "\n")).as_py():
-        matched = pc.or_(matched, pc.and_(ends, pc.match_substring_regex(pc.utf8_slice_codeunits(plain, 0, -1), expression)))
+        matched = pc.or_(
+            matched, pc.and_(ends, pc.match_substring_regex(pc.utf8_slice_codeunits(plain, 0, -1), expression))
+        )
     return mask_of(pc.invert(matched))
 
 

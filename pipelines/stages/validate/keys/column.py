@@ -50,7 +50,10 @@ def key_column(plain: pa.Array, values: pa.Array, odd: OddCells, kind: Kind) -> 
     forms = [None if value is None else kind.canonical(value) for value in odd.values]
     numbers = odd.fill(numbers, [form if isinstance(form, int) else None for form in forms])
     if any(isinstance(form, str) for form in forms):
-        texts = odd.fill(pa.nulls(len(plain), pa.string()) if texts is None else texts, [form if isinstance(form, str) else None for form in forms])
+        texts = odd.fill(
+            pa.nulls(len(plain), pa.string()) if texts is None else texts,
+            [form if isinstance(form, str) else None for form in forms],
+        )
     return KeyColumn(numbers, texts)
 
 

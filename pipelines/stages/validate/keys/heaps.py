@@ -56,7 +56,11 @@ class Heaps:
     def heaps(self) -> Iterator[pa.Table]:
         """Each heap once; its file is gone afterwards. A table that was never spilled is one heap."""
         if not self.spilled:
-            yield pa.concat_tables(self.waiting).combine_chunks() if self.waiting else pa.table({"hash": pa.array([], pa.uint64())})
+            yield (
+                pa.concat_tables(self.waiting).combine_chunks()
+                if self.waiting
+                else pa.table({"hash": pa.array([], pa.uint64())})
+            )
             self.waiting = []
             return
         self.spill()

@@ -22,7 +22,9 @@ def inner(field: Field) -> Callable[[Any], list[str]]:
     from pipelines.stages.validate.judge import read_one  # noqa: PLC0415
 
     declared = dict(field.option("arrayItem", {}))
-    item = column_of(Field(field.name, declared.get("type", "any"), declared.get("format", "default"), descriptor=declared))
+    item = column_of(
+        Field(field.name, declared.get("type", "any"), declared.get("format", "default"), descriptor=declared)
+    )
     if not declared:
         return lambda _items: []
     return lambda items: list(dict.fromkeys(name for each in items for name in read_one(each, item)[1]))

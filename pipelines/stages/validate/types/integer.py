@@ -11,7 +11,9 @@ import pyarrow.compute as pc
 
 from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, cast_digits, certain
 
-PLAIN = "^-?[0-9]{1,18}$"  # 18 digits always fit; a nineteenth needs a look. Also keeps out 0x10, which Arrow reads as 16
+PLAIN = (
+    "^-?[0-9]{1,18}$"  # 18 digits always fit; a nineteenth needs a look. Also keeps out 0x10, which Arrow reads as 16
+)
 BARE = re.compile(r"((^[^-\d]*)|(\D*$))")  # what may surround a number that is not bare: `Rp 5`, `95%`
 LARGEST = 2**63
 

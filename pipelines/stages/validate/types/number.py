@@ -41,7 +41,11 @@ def preparer(field: Field) -> Callable[[str], str | None]:
     """Removes what surrounds a number and its group marks, and turns the decimal mark into a point."""
     if not any(option in field.descriptor for option in OPTIONS):
         return lambda text: text
-    bare, group, mark = field.option("bareNumber", True), field.option("groupChar", ""), field.option("decimalChar", ".")
+    bare, group, mark = (
+        field.option("bareNumber", True),
+        field.option("groupChar", ""),
+        field.option("decimalChar", "."),
+    )
 
     def prepare(text: str) -> str | None:
         text = (text if bare else BARE.sub("", text)).replace(group, "")

@@ -89,4 +89,6 @@ def plain(text: pa.Array, field: Field) -> pa.Array:
     return pa.nulls(len(text), pa.string()) if field.format == "wkt" else text
 
 
-KIND = Kind(reader, ("required", "minLength", "maxLength", "pattern", "enum", "categories"), plain=plain, family="string")
+KIND = Kind(
+    reader, ("required", "minLength", "maxLength", "pattern", "enum", "categories"), plain=plain, family="string"
+)

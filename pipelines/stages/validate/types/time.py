@@ -41,7 +41,9 @@ def plain(text: pa.Array, field: Field) -> pa.Array:
         return pa.nulls(len(text), STORED)
     sure = certain(text, pc.match_substring_regex(text, f"^{CLOCK}$"))
     hours, minutes, seconds = (pc.utf8_slice_codeunits(sure, at, at + 2).cast(pa.int64()) for at in (0, 3, 6))
-    return pc.multiply(pc.add(pc.multiply(pc.add(pc.multiply(hours, 60), minutes), 60), seconds), 1_000_000).cast(STORED)
+    return pc.multiply(pc.add(pc.multiply(pc.add(pc.multiply(hours, 60), minutes), 60), seconds), 1_000_000).cast(
+        STORED
+    )
 
 
 def stored(value: clock.time, _text: str) -> clock.time:

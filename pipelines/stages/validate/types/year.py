@@ -29,5 +29,11 @@ def plain(text: pa.Array, _field: Field) -> pa.Array:
 
 
 KIND = Kind(
-    reader, ORDERED, pa.int64(), plain, stored=lambda value, _text: value, canonical=lambda value: value, family="number"
+    reader,
+    ORDERED,
+    pa.int64(),
+    plain,
+    stored=lambda value, _text: value,
+    canonical=lambda value: value,
+    family="number",
 )
