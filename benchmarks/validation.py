@@ -1,4 +1,5 @@
-"""Measures validation: ours, Frictionless and DuckDB on the same generated files and schemas, in one run.
+"""
+Measures validation: ours, Frictionless and DuckDB on the same generated files and schemas, in one run.
 
     python benchmarks/validation.py [--rows 1000000,10000000] [--folder DIR]
 

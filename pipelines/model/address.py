@@ -55,6 +55,20 @@ class Office:
         return self.work / "portal"
 
     @property
+    def mkdocs(self) -> Path:
+        return self.root / "mkdocs.yml"
+
+    @property
+    def pages_note(self) -> Path:
+        """What the pages were last made from."""
+        return self.work / "memory" / "pages.txt"
+
+    @property
+    def alerts(self) -> Path:
+        """One line for each failed run."""
+        return self.work / "alerts.jsonl"
+
+    @property
     def lock(self) -> Path:
         """Held by the one publisher that may write."""
         return self.work / "publish.lock"
@@ -65,6 +79,11 @@ class Office:
 
     def receipt(self, dataset: str, delivery: str) -> Path:
         return self.work / "receipts" / dataset / f"{delivery}.json"
+
+    @property
+    def declared(self) -> Path:
+        """The last readable declaration of every dataset."""
+        return self.work / "declared"
 
     def memory(self, dataset: str) -> Path:
         """What the last run saw of a dataset's sources and how it ended."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from pipelines.model.dataset import Dataset, read_dataset
 from pipelines.model.descriptor import read_descriptor
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
+from pipelines.model.memory import fingerprint
 from pipelines.model.text import Text
 
 
@@ -47,13 +47,18 @@ class Catalog:
     timezone: str
     datasets: tuple[Dataset, ...]
     broken: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    retained: tuple[Dataset, ...] = ()  # the last readable declaration of a broken dataset: shown, never run
+
+    @property
+    def shown(self) -> tuple[Dataset, ...]:
+        return tuple(sorted([*self.datasets, *self.retained], key=lambda dataset: dataset.name))
 
     def dataset(self, name: str) -> Dataset:
         return next(dataset for dataset in self.datasets if dataset.name == name)
 
 
-def read_catalog(datasets: Path, schemas: Path) -> Catalog:
-    """Read the catalogue. Raises Refused when `catalog.yaml` itself is missing or wrong."""
+def read_catalog(datasets: Path, schemas: Path, declared: Path | None = None) -> Catalog:
+    """Read the catalogue; `declared` holds the last readable declarations. Raises Refused when `catalog.yaml` itself is missing or wrong."""
     path = datasets / "catalog.yaml"
     if not path.is_file():
         raise Refused(
@@ -83,16 +88,10 @@ def read_catalog(datasets: Path, schemas: Path) -> Catalog:
         timezone=value.get("timezone", "Asia/Jakarta"),
         datasets=found,
         broken=broken,
+        retained=tuple(
+            _retained(declared, name) for name in broken if declared and (declared / f"{name}.yaml").is_file()
+        ),
     )
-
-
-def fingerprint(*paths: Path) -> str:
-    """SHA-256 over the bytes of the files that describe a dataset; a missing file counts as empty."""
-    digest = hashlib.sha256()
-    for path in paths:
-        content = path.read_bytes() if path.is_file() else b""
-        digest.update(len(content).to_bytes(8) + content)
-    return digest.hexdigest()
 
 
 def _read_datasets(
@@ -111,6 +110,10 @@ def _read_datasets(
         else:
             found.append(replace(dataset, fingerprint=fingerprint(path, schema)))
     return tuple(found), broken
+
+
+def _retained(declared: Path, name: str) -> Dataset:
+    return read_dataset(declared / f"{name}.yaml", declared / f"{name}.json")
 
 
 def _check_references(dataset: Dataset, publishers: Mapping[str, Publisher], licenses: Mapping[str, License]) -> None:

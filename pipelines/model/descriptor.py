@@ -167,7 +167,7 @@ def _missing_key(descriptor: Descriptor, where: Where, key: str) -> Finding:
 
 def _unknown_key(descriptor: Descriptor, where: Where, known: list[str]) -> Finding:
     key = str(where[-1])
-    near = difflib.get_close_matches(key, known, n=1)
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)  # `lisence` is only 0.57 like `license`
     remedy = (
         Text(f"Maksud Anda '{near[0]}'?", f"Did you mean '{near[0]}'?")
         if near

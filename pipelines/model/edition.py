@@ -33,12 +33,20 @@ class EditionRule:
         return self.first is None or period >= self.parse(self.first)
 
 
+START = date(2026, 1, 1)  # any day serves to measure a duration
+
+
 @dataclass(frozen=True)
 class Promise:
     """How often an edition comes (`P1M`) and how long it may take after the period has ended (`P10D`)."""
 
     every: str | None
     grace: str = "P0D"
+
+    @property
+    def days(self) -> int:
+        """Roughly how old the newest edition may be: cadence and grace together, in days."""
+        return sum((add(START, part) - START).days for part in (self.every or "P0D", self.grace))
 
     def due(self, newest: Period, rule: EditionRule) -> date | None:
         """The last day on which the edition after `newest` keeps the promise; None for a closed series."""

@@ -121,9 +121,9 @@ def _field_problems(field: Any) -> Iterable[Problem]:
     if field.get("format") == "wkt":
         yield Problem("field-error", name, "format wkt")
     for constraint, value in field.get("constraints", {}).items():
-        if constraint not in (*kind_of(type).constraints, "unique"):
-            yield Problem("field-error", name, constraint)
-        elif constraint in SHAPES and not isinstance(value, SHAPES[constraint]):
+        if constraint not in (*kind_of(type).constraints, "unique") or (
+            constraint in SHAPES and not isinstance(value, SHAPES[constraint])
+        ):
             yield Problem("field-error", name, constraint)
 
 

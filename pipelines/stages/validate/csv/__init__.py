@@ -29,8 +29,10 @@ def validate_csv(
     cap: int = 1000,
     scratch: Path | None = None,
 ) -> Report:
-    """Like `validate`, for a delimited file. `dialect` is a Table Dialect (Data Package v2); nothing is guessed but the
-    header row, and only where the dialect does not name it."""
+    """
+    Like `validate`, for a delimited file. `dialect` is a Table Dialect (Data Package v2); nothing is guessed but the
+    header row, and only where the dialect does not name it.
+    """
     plan, problems = read_plan(schema)
     if problems:
         return refused_by_schema(problems, file or path.name)

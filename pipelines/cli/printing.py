@@ -1,0 +1,68 @@
+"""How findings and outcomes look at the terminal: Indonesian first, English below it in grey."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from pipelines.model.finding import Finding
+    from pipelines.model.outcome import Outcome
+
+STATES = {
+    "released": "terbit / new",
+    "revised": "direvisi / revised",
+    "unchanged": "tetap / unchanged",
+    "refused": "DITOLAK / REFUSED",
+}
+STYLES = {"released": "green", "revised": "yellow", "unchanged": "dim", "refused": "bold red"}
+SHOWN = 20  # examples of one rule; the count tells the rest
+
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def say_findings(title: str, findings: Sequence[Finding]) -> None:
+    """Grouped by rule, the first examples of each, all counted."""
+    errors.print(f"\n[bold red]{escape(title)}[/]")
+    for rule in dict.fromkeys(finding.rule for finding in findings):
+        same = [finding for finding in findings if finding.rule == rule]
+        for finding in same[:SHOWN]:
+            errors.print(f"  {escape(finding.line('id'))}")
+            errors.print(f"    [dim]{escape(finding.line('en'))}[/]")
+        if len(same) > SHOWN:
+            errors.print(f"  … {len(same) - SHOWN} lagi / more ({rule})")
+
+
+def say_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """The table a run ends with."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("Data / dataset", "Edisi / edition", "Baris / rows", "Keadaan / state", "Detik / s"):
+        table.add_column(column, justify="right" if "rows" in column or "/ s" in column else "left")
+    for outcome in outcomes:
+        revision = f" r{outcome.revision}" if outcome.revision else ""
+        rows = f"{outcome.rows:,}".replace(",", ".") if outcome.rows is not None else "–"
+        state = f"[{STYLES[outcome.state]}]{STATES[outcome.state]}[/]"
+        table.add_row(outcome.dataset, f"{outcome.edition}{revision}", rows, state, f"{outcome.seconds:.1f}")
+    console.print(table)
+
+
+@contextmanager
+def progress(*, silent: bool) -> Iterator[Callable[[str, str, str], None]]:
+    """A line that names the dataset and the stage while they are worked on."""
+    if silent:
+        yield lambda _dataset, _edition, _stage: None
+        return
+    with errors.status("…") as line:
+        yield lambda dataset, edition, stage: line.update(f"{dataset} {edition} ▸ {stage}")

@@ -1,0 +1,86 @@
+"""`terbuka publish`: decide what is due, run the job in this process, end with a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pipelines.cli import printing
+from pipelines.model.errors import Refused
+from pipelines.model.outcome import Outcome
+from pipelines.model.text import Text
+from pipelines.stages.notice import Notice, notice, pages_due
+
+if TYPE_CHECKING:
+    from pipelines.model.address import Office
+
+
+def publish(office: Office, names: Sequence[str], editions: Sequence[str], reason: str, *, as_json: bool) -> int:
+    """Returns the exit code. The path on which nothing is new imports neither YAML, pyarrow nor Dagster."""
+    unknown = [name for name in names if not (office.datasets / f"{name}.yaml").is_file()]
+    if unknown:
+        printing.errors.print(f"Tidak ada data bernama / no dataset called: {', '.join(unknown)}")
+        return 2
+    now = datetime.now(UTC)
+    notices = notice(office, names, now)
+    due = [n.dataset for n in notices if n.why or editions or (names and reason)]
+    outcomes = [_as_before(n) for n in notices if n.dataset not in due and n.memory]
+    if due or pages_due(office, notices, now):
+        try:
+            outcomes += _run(office, due, editions, reason, silent=as_json)
+        except Refused as refused:
+            printing.say_findings("catalog", refused.findings)
+            return 1
+    _say(office, sorted(outcomes, key=lambda o: (o.dataset, o.edition)), as_json=as_json)
+    return 1 if any(outcome.refused for outcome in outcomes) else 0
+
+
+def _as_before(noticed: Notice) -> Outcome:
+    memory = noticed.memory
+    return (
+        Outcome(noticed.dataset, memory.edition or "", "unchanged", memory.revision, memory.rows)
+        if memory
+        else Outcome(noticed.dataset, "", "unchanged")
+    )
+
+
+def _run(office: Office, due: Sequence[str], editions: Sequence[str], reason: str, *, silent: bool) -> list[Outcome]:
+    from pipelines.defs.datasets import Ledger
+    from pipelines.defs.in_process import run
+    from pipelines.model.catalog import read_catalog
+
+    catalog = read_catalog(office.datasets, office.schemas, office.declared)
+    broken = [Outcome(name, "", "refused", findings=found) for name, found in catalog.broken.items() if name in due]
+    readable = [dataset.name for dataset in catalog.datasets if dataset.name in due]
+    with printing.progress(silent=silent) as show:
+        ledger = Ledger(progress=show)
+        built = run(office, catalog, lambda: datetime.now(UTC), ledger, readable, editions, Text(reason, reason))
+    if not built:
+        raise RuntimeError("the pages could not be built; see `make dev`, job `pages`")
+    return [*broken, *ledger.outcomes.values()]
+
+
+def _say(office: Office, outcomes: Sequence[Outcome], *, as_json: bool) -> None:
+    if as_json:
+        printing.say_json({"outcomes": [_plain(outcome) for outcome in outcomes]})
+        return
+    printing.say_outcomes(outcomes)
+    for outcome in outcomes:
+        if outcome.refused:
+            printing.say_findings(f"{outcome.dataset} {outcome.edition}", outcome.findings)
+    printing.console.print(
+        f"\nPortal: {office.public}  ·  lihat / look: [bold]terbuka serve[/] (make serve) → http://127.0.0.1:8000/"
+    )
+
+
+def _plain(outcome: Outcome) -> dict[str, object]:
+    return {
+        "dataset": outcome.dataset,
+        "edition": outcome.edition,
+        "state": outcome.state,
+        "revision": outcome.revision,
+        "rows": outcome.rows,
+        "seconds": round(outcome.seconds, 3),
+        "findings": [finding.as_dict() for finding in outcome.findings],
+    }

@@ -1,0 +1,63 @@
+"""What a run is given from the edges: the office, the catalogue, the clock, the key, and where public files go."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pipelines.model.text import Text
+from pipelines.stages.release import LocalStore, signing_key
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from pipelines.model.address import Office
+    from pipelines.model.catalog import Catalog
+    from pipelines.stages.release import Store
+
+Progress = Callable[[str, str, str], None]  # dataset, edition, stage
+
+
+def silent(dataset: str, edition: str, stage: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that publishing needs and may not fetch itself. `now` is aware; `reason` is for revisions."""
+
+    office: Office
+    catalog: Catalog
+    store: Store
+    key: Ed25519PrivateKey
+    now: datetime
+    reason: Text = Text("", "")
+    loopback: bool = False  # whether a web source may be on this machine
+    progress: Progress = silent
+
+
+def open_desk(
+    office: Office,
+    catalog: Catalog,
+    now: datetime,
+    reason: Text = Text("", ""),  # noqa: B008
+    progress: Progress = silent,
+    *,
+    loopback: bool = False,
+) -> Desk:
+    """A desk in the office's own folder. Raises Refused when the signing key is not safe."""
+    store, key = LocalStore(office.public), signing_key(office.keys)
+    return Desk(office, catalog, store, key, now, reason, loopback, progress)
+
+
+@contextmanager
+def alone(office: Office) -> Iterator[None]:
+    """Wait until no other publisher works in this office; the lock is gone with the process that held it."""
+    office.lock.parent.mkdir(parents=True, exist_ok=True)
+    with office.lock.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

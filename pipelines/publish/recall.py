@@ -1,0 +1,44 @@
+"""Which release was made from which bytes, so that the same bytes are not read twice. Losing this costs time, nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines import __version__
+from pipelines.model.dataset import as_json
+from pipelines.stages.release import versions
+
+if TYPE_CHECKING:
+    from pipelines.model.dataset import Dataset
+    from pipelines.model.delivery import Expected, RawFile
+    from pipelines.model.outcome import Outcome
+    from pipelines.model.release import Release
+    from pipelines.publish.desk import Desk
+
+
+def recall(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> Release | None:
+    """The current release, when it was made from these very bytes under this very declaration and program."""
+    note = _note(desk, dataset, delivery)
+    known = json.loads(note.read_text("utf-8")) if note.is_file() else {}
+    newest = versions(desk.store, dataset.name).newest(known.get("edition", ""))
+    made = newest is not None and newest.revision == known["revision"] and known["inputs"] == _inputs(dataset, files)
+    return newest if made else None
+
+
+def remember(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile], outcome: Outcome) -> None:
+    """Note what `recall` looks for."""
+    note = _note(desk, dataset, delivery)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    facts = {"edition": outcome.edition, "revision": outcome.revision, "inputs": _inputs(dataset, files)}
+    note.write_text(as_json(facts), "utf-8")
+
+
+def _note(desk: Desk, dataset: Dataset, delivery: Expected) -> Path:
+    return desk.office.staged(dataset.name, delivery.edition or "newest", f"made.{delivery.correction}.json")
+
+
+def _inputs(dataset: Dataset, files: Sequence[RawFile]) -> str:
+    return as_json([__version__, dataset.fingerprint, [file.sha256 for file in files]])

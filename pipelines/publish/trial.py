@@ -1,0 +1,69 @@
+"""`check`: the corridor up to its last gate, also for a file that was never delivered; nothing is published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.model.delivery import ORIGINAL, Expected, RawFile
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
+from pipelines.publish.corridor import acquire, check
+from pipelines.stages.deidentify import deidentify
+from pipelines.stages.guard import guard
+from pipelines.stages.measure import measure
+from pipelines.stages.pull import discover
+
+if TYPE_CHECKING:
+    from pipelines.model.dataset import Dataset
+    from pipelines.model.figure import Figure
+    from pipelines.publish.desk import Desk
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What would happen to one delivery: its findings, or the rows, privacy card and figure of what would go out."""
+
+    dataset: str
+    edition: str
+    findings: tuple[Finding, ...] = ()
+    rows: int | None = None
+    card: dict[str, Any] = field(default_factory=dict)
+    figure: Figure | None = None
+
+    @property
+    def refused(self) -> bool:
+        return any(finding.severity == "error" for finding in self.findings)
+
+
+def try_dataset(desk: Desk, dataset: Dataset, file: Path | None = None) -> list[Trial]:
+    """Check every delivery of the source, or just `file` as if it were one."""
+    if file is not None:
+        return [_try(desk, dataset, Expected("", ORIGINAL, (str(file),)), (_given(file),))]
+    try:
+        expected = discover(dataset, desk.office.datasets, desk.now.date())
+    except Refused as refused:
+        return [Trial(dataset.name, "", refused.findings)]
+    return [_try(desk, dataset, delivery, None) for delivery in expected]
+
+
+def _try(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile] | None) -> Trial:
+    try:
+        if files is None:
+            files = acquire(desk, dataset, delivery)
+        guard(files)
+        table, report = check(desk, dataset, delivery, files)
+    except Refused as refused:
+        return Trial(dataset.name, delivery.edition, refused.findings)
+    public = deidentify(table, dataset.schema)
+    figure = measure(public.table, dataset.answer)
+    return Trial(dataset.name, delivery.edition, report.findings, public.table.num_rows, public.card, figure)
+
+
+def _given(file: Path) -> RawFile:
+    with file.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return RawFile(file.name, file, file.suffix.lower().lstrip("."), file.stat().st_size, sha256)

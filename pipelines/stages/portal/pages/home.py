@@ -1,0 +1,215 @@
+"""The first page: three key figures, the questions people ask, the newest entries, and the book's integrity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.stages.portal import html
+from pipelines.stages.portal.answer import headline_figure, sentence
+from pipelines.stages.portal.charts.sparkline import sparkline
+from pipelines.stages.portal.charts.stamp import stamp
+from pipelines.stages.portal.entities import safe
+from pipelines.stages.portal.formats import day, moment, number
+from pipelines.stages.portal.pages.evidence import standing
+from pipelines.stages.portal.site import Page, Site, dataset_path
+from pipelines.stages.portal.words import STANDINGS
+
+if TYPE_CHECKING:
+    from pipelines.model.release import Release
+    from pipelines.model.shelf import Shelf
+
+KEY_FAMILIES = ("budget", "services", "complaints")
+NEWEST = 8
+
+
+def home_page(site: Site) -> Page:
+    """Made from whatever is on the shelves; a family without a figure has no card."""
+    title = site.say(site.catalog.title)
+    page = Page("", title, site.say(site.catalog.description), "")
+    parts = [_opening(site), _figures(site, page), _questions(site, page), _newest(site, page), _integrity(site, page)]
+    return Page("", title, page.description, "".join(parts))
+
+
+def _root(site: Site, path: str) -> str:
+    return path if site.language == "id" else f"en/{path}"
+
+
+def _opening(site: Site) -> str:
+    count = {state: sum(shelf.standing == state for shelf in site.shelves) for state in STANDINGS}
+    refused = sum(bool(shelf.refusals) for shelf in site.shelves)
+    total = len(site.shelves)
+    summary = site.two(
+        f"{total} kumpulan data: {count['fresh']} tepat waktu, {count['late']} terlambat, {refused} ditolak edisinya.",
+        f"{total} datasets: {count['fresh']} on time, {count['late']} late, {refused} with a refused edition.",
+    )
+    return (
+        f'<section class="tp-section tp-opening"><div class="tp-margin">{html.note(site.say(site.catalog.place))}{html.note(summary)}</div>'
+        f'<div class="tp-claim"><h1>{safe(site.two("Uang, layanan, dan aduan: dicatat terbuka, dikoreksi dengan coretan", "Money, services and complaints: kept in the open, corrected with a strike"))}</h1>'
+        f'<p class="tp-lead">{safe(site.say(site.catalog.description))}</p></div></section>'
+    )
+
+
+def _key(site: Site, family: str) -> Shelf | None:
+    """The dataset of a family whose figure speaks of the latest time."""
+    found = [shelf for shelf in site.shelves if shelf.dataset.family == family and shelf.newest and _has_figure(shelf)]
+    return max(found, key=lambda shelf: (shelf.period(_newest_of(shelf)).end, -len(shelf.dataset.name)), default=None)
+
+
+def _newest_of(shelf: Shelf) -> Release:
+    assert shelf.newest is not None  # noqa: S101  (callers keep only shelves with a release)
+    return shelf.newest
+
+
+def _has_figure(shelf: Shelf) -> bool:
+    return bool(shelf.account and shelf.account.figure and shelf.account.figure.value is not None)
+
+
+def _figures(site: Site, page: Page) -> str:
+    cards = "".join(_figure(site, page, shelf) for family in KEY_FAMILIES if (shelf := _key(site, family)))
+    if not cards:
+        return ""
+    evidence = html.note(
+        site.two(
+            "Setiap angka membawa tren, tanggal terbit, dan janji berikutnya.",
+            "Every figure carries its trend, its date and the next promise.",
+        )
+    )
+    return html.section(
+        "angka", site.two("Tiga angka utama", "Three key figures"), evidence, f'<div class="tp-keys">{cards}</div>'
+    )
+
+
+def _figure(site: Site, page: Page, shelf: Shelf) -> str:
+    answer, account = shelf.dataset.answer, shelf.account
+    if answer is None or account is None or account.figure is None:
+        return ""
+    target = page.link(site.language, _root(site, dataset_path(shelf.dataset.name)))
+    history = [(release.edition, figure.value) for release, figure in shelf.history()]
+    line = (
+        sparkline(history, answer, language=site.language, prefix=f"s-{shelf.dataset.name}") if len(history) > 1 else ""
+    )
+    value = headline_figure(account.figure, answer, site.language)
+    made_up = (
+        f'<p class="tp-small">{safe(site.two("Data rekaan", "Made-up data"))}</p>'
+        if shelf.dataset.provenance == "synthetic"
+        else ""
+    )
+    return (
+        f'<article class="tp-key"><h3>{html.link(target, site.say(answer.question))}</h3>'
+        f'<p class="tp-big">{_struck(site, shelf)}<strong>{safe(value)}</strong></p>'
+        f"<p>{safe(sentence(shelf, site.language))}</p>{line}{standing(site, shelf)}{made_up}</article>"
+    )
+
+
+def _struck(site: Site, shelf: Shelf) -> str:
+    """The figure that stood before the newest edition was corrected."""
+    newest, answer = _newest_of(shelf), shelf.dataset.answer
+    before = [r for r in shelf.versions.of(newest.edition) if r.status == "superseded"]
+    if not before or answer is None:
+        return ""
+    old = shelf.accounts[before[-1].path].figure
+    return f"<del>{safe(headline_figure(old, answer, site.language))}</del> " if old else ""
+
+
+def _questions(site: Site, page: Page) -> str:
+    shelves = [shelf for shelf in site.shelves if shelf.dataset.answer and _has_figure(shelf)]
+    items = "".join(_question(site, page, shelf) for shelf in shelves)
+    if not items:
+        return ""
+    evidence = html.note(site.two("Jawaban diambil dari data edisi terbaru.", "Answers come from the newest editions."))
+    return html.section(
+        "pertanyaan",
+        site.two("Yang sering ditanyakan", "What people ask"),
+        evidence,
+        f'<ul class="tp-questions">{items}</ul>',
+    )
+
+
+def _question(site: Site, page: Page, shelf: Shelf) -> str:
+    answer = shelf.dataset.answer
+    target = page.link(site.language, _root(site, dataset_path(shelf.dataset.name)))
+    question = site.say(answer.question) if answer else ""
+    return f"<li>{html.link(target, question)} <strong>{safe(sentence(shelf, site.language))}</strong></li>"
+
+
+def _newest(site: Site, page: Page) -> str:
+    """The register: releases with their number, refusals with a dash, because they are not in the book."""
+    releases = site.releases()
+    entries = [_refused(site, page, shelf) for shelf in site.shelves if shelf.refusals]
+    entries += [
+        _entry(site, page, shelf, release, len(releases) - i) for i, (shelf, release) in enumerate(releases[:NEWEST])
+    ]
+    head = [
+        site.two("Nomor", "Number"),
+        site.two("Waktu", "Time"),
+        site.two("Apa", "What"),
+        site.two("Keadaan", "State"),
+    ]
+    feed = html.link(page.link(site.language, "feed.xml"), site.two("Ikuti lewat Atom", "Follow by Atom"))
+    claim = (
+        html.table(head, entries, site.two("Catatan terbaru", "Newest entries"), css="tp-register tp-stack")
+        + f"<p>{feed}</p>"
+    )
+    evidence = html.note(
+        site.two(
+            "Yang terbit mendapat nomor. Yang ditolak tetap dicatat di sini, tanpa nomor.",
+            "What is published gets a number. What is refused stands here too, without one.",
+        )
+    )
+    return html.section("catatan", site.two("Catatan terbaru", "Newest entries"), evidence, claim)
+
+
+def _entry(site: Site, page: Page, shelf: Shelf, release: Release, entry: int) -> list[str]:
+    target = page.link(site.language, _root(site, dataset_path(shelf.dataset.name)))
+    what = f"{html.link(target, site.say(shelf.dataset.title))} {safe(shelf.period(release).title(site.language))}"
+    revised = release.revision > 1
+    reason = f": {safe(site.say(release.reason))}" if revised else ""
+    words = site.two("Dikoreksi", "Corrected") if revised else site.two("Terbit", "Published")
+    when = day(release.released_at[:10], site.language)
+    return [f'<b class="tp-entry">{entry}</b>', safe(when), what + reason, html.badge("fresh", words)]
+
+
+def _refused(site: Site, page: Page, shelf: Shelf) -> list[str]:
+    refusal = shelf.refusals[-1]
+    target = page.link(site.language, _root(site, dataset_path(shelf.dataset.name)))
+    what = f"{html.link(target, site.say(shelf.dataset.title))} {safe(refusal.edition)}: {safe(refusal.findings[0].message[site.language])}"
+    return [
+        "–",
+        safe(day(refusal.refused_at[:10], site.language)),
+        what,
+        html.badge("refused", site.two("Ditolak", "Refused")),
+    ]
+
+
+def _integrity(site: Site, page: Page) -> str:
+    releases = site.releases()
+    if not releases:
+        return ""
+    newest = releases[0][1]
+    count = number(len(releases), site.language)
+    said = site.two(
+        f"Buku ini berisi {count} rilis. Setiap rilis ditandatangani dan alamatnya tidak pernah berubah; kalau satu huruf diubah, tandanya tidak cocok lagi.",
+        f"This book holds {count} releases. Each is signed and its address never changes; alter one letter and the signature no longer fits.",
+    )
+    check = page.link(site.language, _root(site, "periksa/"))
+    button = f'<p><a class="tp-button tp-primary" href="{check}">{safe(site.two("Periksa sendiri", "Check it yourself"))}</a></p>'
+    pairs = [
+        (site.two("Rilis terbaru", "Newest release"), safe(f"{newest.dataset} {newest.edition} r{newest.revision}")),
+        (site.two("Waktu", "Time"), safe(moment(newest.released_at, site.language, site.catalog.timezone))),
+        (
+            site.two("Sidik tabelnya", "Its fingerprint"),
+            f"<code>{safe(newest.table[:32])}…</code>{stamp(newest.table)}",
+        ),
+    ]
+    evidence = html.note(
+        site.two(
+            f"Penanda tangan: {site.say(site.catalog.publisher.name)}",
+            f"Signed by: {site.say(site.catalog.publisher.name)}",
+        )
+    )
+    return html.section(
+        "keutuhan",
+        site.two("Keutuhan buku", "The book's integrity"),
+        evidence,
+        html.paragraph(said) + button + html.facts(pairs),
+    )

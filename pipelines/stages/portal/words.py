@@ -1,0 +1,56 @@
+"""The portal's own words, Indonesian and English side by side. Words about a dataset come from its YAML."""
+
+from __future__ import annotations
+
+from pipelines.model.text import Text
+
+FAMILIES = {
+    "budget": Text("Anggaran", "Budget"),
+    "services": Text("Layanan", "Services"),
+    "complaints": Text("Aduan", "Complaints"),
+    "reference": Text("Acuan", "Reference"),
+}
+STANDINGS = {
+    "fresh": Text("Tepat waktu", "On time"),
+    "late": Text("Terlambat", "Late"),
+    "closed": Text("Seri selesai", "Closed series"),
+    "unpublished": Text("Belum terbit", "Not published yet"),
+    "refused": Text("Edisi ditolak", "Edition refused"),
+}
+SIGNS = {"fresh": "✓", "late": "!", "closed": "■", "unpublished": "–", "refused": "✕"}
+STATUSES = {
+    "current": Text("berlaku", "current"),
+    "superseded": Text("digantikan", "superseded"),
+    "withdrawn": Text("ditarik", "withdrawn"),
+    "deprecated": Text("usang", "deprecated"),
+}
+SYNTHETIC = Text("Data rekaan untuk contoh", "Made-up example data")
+FILES = {
+    "xlsx": Text(
+        "Excel, LibreOffice, Google Sheets. Ada lembar kamus data dan catatan.",
+        "Excel, LibreOffice, Google Sheets. With a dictionary and notes.",
+    ),
+    "csv": Text("Semua aplikasi. UTF-8, koma, titik desimal.", "Any program. UTF-8, commas, decimal points."),
+    "csv.gz": Text("CSV yang sama, dimampatkan.", "The same CSV, compressed."),
+    "parquet": Text("Python, R, DuckDB. Jenis kolom ikut tersimpan.", "Python, R, DuckDB. Column types included."),
+    "changes.csv": Text("Hanya yang berubah sejak rilis sebelumnya.", "Only what changed since the release before."),
+    "datapackage.json": Text("Keterangan untuk mesin (Data Package).", "Description for machines (Data Package)."),
+}
+KINDS = {
+    "string": Text("teks", "text"),
+    "integer": Text("bilangan bulat", "whole number"),
+    "number": Text("bilangan", "number"),
+    "boolean": Text("ya/tidak", "yes/no"),
+    "date": Text("tanggal", "date"),
+    "datetime": Text("waktu", "date and time"),
+    "year": Text("tahun", "year"),
+}
+CADENCES = {
+    "P1D": Text("harian", "daily"),
+    "P1W": Text("mingguan", "weekly"),
+    "P1M": Text("bulanan", "monthly"),
+    "P3M": Text("triwulanan", "quarterly"),
+    "P6M": Text("semesteran", "half-yearly"),
+    "P1Y": Text("tahunan", "yearly"),
+}
+EMPTY = Text("kosong", "empty")

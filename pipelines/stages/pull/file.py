@@ -1,0 +1,33 @@
+"""Files on this machine, copied untouched under their SHA-256. Files behind an address: `http.py`."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
+from pipelines.model.text import Text
+
+
+def fetch(path: Path, raw: Path) -> dict[str, object]:
+    """Copy `path` into `raw`. Returns its receipt: bytes, sha256, modified (nanoseconds)."""
+    if path.is_symlink() or not path.is_file():
+        message = Text("Sumber harus berkas biasa.", "The source must be a regular file.")
+        raise Refused([Finding("not-regular", message, file=path.name)])
+    stat = path.stat()
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    keep(path, raw / sha256)
+    return {"bytes": stat.st_size, "sha256": sha256, "modified": stat.st_mtime_ns}
+
+
+def keep(path: Path, target: Path) -> None:
+    """Copy to `target` unless it is there; a copy that was cut off never carries the final name."""
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".part")
+    shutil.copyfile(path, partial)
+    partial.replace(target)

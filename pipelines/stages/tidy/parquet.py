@@ -1,0 +1,52 @@
+"""Parquet files: every value as the text that a CSV of the same table would hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
+from pipelines.model.text import Text
+from pipelines.stages.tidy.header import Columns
+from pipelines.stages.tidy.rows import BATCH_ROWS, batch
+
+if TYPE_CHECKING:
+    from pipelines.model.dataset import Layout
+    from pipelines.model.delivery import RawFile
+
+
+def read(file: RawFile, layout: Layout, columns: Columns) -> Iterator[pa.RecordBatch]:  # noqa: ARG001
+    """Batches of the declared fields; the row number counts from 1. Raises Refused for a damaged file."""
+    try:
+        parquet = pq.ParquetFile(file.path)
+    except (pa.ArrowInvalid, OSError):
+        message = Text("Berkas Parquet rusak atau terpotong.", "The Parquet file is damaged or cut off.")
+        raise Refused([Finding("parquet", message, file=file.name)]) from None
+    found = parquet.schema_arrow.names
+    names = [found[position] for position in columns.positions(file.name, found)]
+    return _batches(parquet, names, columns.fields)
+
+
+def _batches(parquet: pq.ParquetFile, names: list[str], fields: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
+    number = 1
+    for piece in parquet.iter_batches(BATCH_ROWS, columns=names):
+        numbers = pa.array(range(number, number + piece.num_rows), pa.int64())
+        yield batch(numbers, [text(piece.column(name)) for name in names], fields)
+        number += piece.num_rows
+
+
+def text(column: pa.Array) -> pa.Array:
+    """A typed column as text, in Table Schema's default formats (`2026-01-31T23:59:00`, `true`, `1.5`)."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_timestamp(column.type):
+        seconds = pc.strftime(column, format="%Y-%m-%dT%H:%M:%S")
+        return pc.binary_join_element_wise(seconds, "Z", "") if column.type.tz else seconds
+    if pa.types.is_nested(column.type):
+        return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
+    return column.cast(pa.string())

@@ -1,0 +1,110 @@
+"""Bureau: a tiny publishing office in `tmp_path`. Files go in, public files come out; nothing of ours is mocked."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipelines.model.address import Office
+from pipelines.model.catalog import Catalog, read_catalog
+from pipelines.model.outcome import Outcome
+from pipelines.model.release import Versions
+from pipelines.model.text import Text
+from pipelines.publish import Desk, open_desk, publish_dataset
+from pipelines.stages.release import LocalStore, versions
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+
+CATALOG = {
+    "title": "Kantor Kecil",
+    "description": {"id": "Kantor untuk pengujian", "en": "An office for tests"},
+    "base_url": "https://data.example",
+    "publisher": "kantor",
+    "publishers": {"kantor": {"name": "Kantor Kecil"}},
+    "licenses": {"CC-BY-4.0": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}},
+    "contact": "data@kantor.example",
+}
+DATASET = {
+    "title": {"id": "Sekolah", "en": "Schools"},
+    "description": {"id": "Jumlah murid tiap sekolah.", "en": "Pupils of every school."},
+    "family": "services",
+    "publisher": "kantor",
+    "license": "CC-BY-4.0",
+    "information_class": "berkala",
+    "source": {"kind": "file", "path": "incoming/sekolah_{edition}.csv"},
+    "edition": {"kind": "month"},
+    "limitations": {"id": "Tidak ada.", "en": "None."},
+    "freshness": {"promise": "P1M", "grace": "P10D"},
+}
+SCHEMA = {
+    "fields": [
+        {"name": "kode", "type": "string", "privacy": "public", "constraints": {"required": True}},
+        {"name": "murid", "type": "integer", "privacy": "public", "constraints": {"minimum": 0}},
+        {"name": "kepala", "type": "string", "privacy": "sensitive"},
+    ],
+    "primaryKey": ["kode"],
+}
+ROWS = "kode,murid,kepala\n01.10,120,Siti Rahmawati\n01.2,80,Budi Santoso\n"
+
+
+class Bureau:
+    """An office that a test can hand files to."""
+
+    def __init__(self, root: Path) -> None:
+        self.office = Office(root)
+        self.now = NOW
+        for folder in (self.office.datasets / "incoming", self.office.schemas, self.office.site):
+            folder.mkdir(parents=True)
+        self.write_yaml("catalog", CATALOG)
+
+    def write_yaml(self, name: str, value: dict) -> None:
+        (self.office.datasets / f"{name}.yaml").write_text(yaml.safe_dump(value, allow_unicode=True), "utf-8")
+
+    def declare(self, name: str = "sekolah", schema: dict | None = None, **changes: object) -> None:
+        """Declare a dataset; `changes` replace keys of the YAML."""
+        self.write_yaml(name, {**DATASET, **changes})
+        (self.office.schemas / f"{name}.json").write_text(json.dumps(schema or SCHEMA), "utf-8")
+
+    def deliver(self, name: str, content: str | bytes = ROWS) -> Path:
+        """Put a file under `datasets/incoming/`."""
+        path = self.office.datasets / "incoming" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def catalog(self) -> Catalog:
+        return read_catalog(self.office.datasets, self.office.schemas, self.office.declared)
+
+    def desk(self, reason: str = "") -> Desk:
+        return open_desk(self.office, self.catalog(), self.now, Text(reason, reason), loopback=True)
+
+    def publish(self, name: str = "sekolah", reason: str = "", editions: tuple[str, ...] = ()) -> list[Outcome]:
+        desk = self.desk(reason)
+        return publish_dataset(desk, desk.catalog.dataset(name), editions)
+
+    def versions(self, name: str = "sekolah") -> Versions:
+        return versions(LocalStore(self.office.public), name)
+
+    def public(self) -> dict[str, bytes]:
+        """Every public file that is not a page."""
+        root = self.office.public
+        return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Bureau:
+    return Bureau(tmp_path)
+
+
+def states(outcomes: list[Outcome]) -> list[tuple[str, str]]:
+    return [(outcome.edition, outcome.state) for outcome in outcomes]
+
+
+def rules(outcomes: list[Outcome]) -> list[tuple[str, str, int | None, str]]:
+    """(rule, file, row, field) of every finding."""
+    return [(f.rule, f.file, f.row, f.field) for outcome in outcomes for f in outcome.findings]
