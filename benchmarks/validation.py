@@ -1,5 +1,4 @@
-"""
-Measures validation: ours, Frictionless and DuckDB on the same generated files and schemas, in one run.
+"""Measures validation: ours, Frictionless and DuckDB on the same generated files and schemas, in one run.
 
     python benchmarks/validation.py [--rows 1000000,10000000] [--folder DIR]
 
@@ -141,14 +140,14 @@ def generate(table: str, rows: int, path: Path) -> None:
 
 
 def ours(path: Path, schema: dict[str, Any], scratch: Path) -> Any:
-    from pipelines.stages.validate import validate_csv  # noqa: PLC0415  # start-up is part of the figure
+    from pipelines.stages.validate import validate_csv  # start-up is part of the figure
 
     report = validate_csv(path, schema, scratch / "typed.arrow", scratch=scratch)
     return report.rows, sum(report.counts.values())
 
 
 def theirs(path: Path, schema: dict[str, Any], _scratch: Path) -> Any:
-    import frictionless  # noqa: PLC0415
+    import frictionless
 
     control = {"delimiter": ",", "skipInitialSpace": False}
     resource = {
@@ -164,13 +163,13 @@ def theirs(path: Path, schema: dict[str, Any], _scratch: Path) -> Any:
 
 def duckdb_expressions(path: Path, schema: dict[str, Any], _scratch: Path) -> Any:
     """The same rules as one SQL query; its answer is a number of broken cells."""
-    import duckdb  # noqa: PLC0415
+    import duckdb
 
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
     rules = ", ".join(f"count(*) FILTER (NOT coalesce({rule}, true))" for rule in _rules(schema))
     key = ", ".join(schema["primaryKey"])
-    query = f"SELECT count(*), count(DISTINCT ({key})), {rules} FROM read_csv(?, all_varchar = true, header = true, strict_mode = false)"  # noqa: S608
+    query = f"SELECT count(*), count(DISTINCT ({key})), {rules} FROM read_csv(?, all_varchar = true, header = true, strict_mode = false)"
     rows, distinct, *broken = connection.execute(query, [str(path)]).fetchone()  # type: ignore[misc]
     return rows, rows - distinct + sum(broken)
 
@@ -197,7 +196,7 @@ def _rules(schema: dict[str, Any]) -> Iterator[str]:
 
 def nothing(_path: Path, _schema: dict[str, Any], _scratch: Path) -> Any:
     """Start-up alone: what a process costs before its first row."""
-    import pipelines.stages.validate  # noqa: F401, PLC0415
+    import pipelines.stages.validate  # noqa: F401
 
     return 0, 0
 
@@ -223,12 +222,12 @@ def measured(engine: str, table: str, path: Path, scratch: Path) -> dict[str, An
         str(path),
         str(scratch),
     ]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=_environment())  # noqa: S603
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=_environment())
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
 
 
 def _environment() -> dict[str, str]:
-    import os  # noqa: PLC0415  # the edge of the program
+    import os  # the edge of the program
 
     return {**os.environ, "PYTHONPATH": str(HERE.parent)}
 
@@ -248,7 +247,7 @@ def one(engine: str, table: str, path: Path, scratch: Path) -> None:
         "wall_seconds": round(time.perf_counter() - begun, 2),
         "peak_mb": round(usage.ru_maxrss / 1024),
     }
-    print(json.dumps(facts))  # noqa: T201
+    print(json.dumps(facts))
 
 
 def main(rows: list[int], folder: Path) -> list[dict[str, Any]]:
@@ -302,4 +301,4 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
         found = main([int(count) for count in chosen.rows.split(",")], chosen.folder or Path(temporary))
     record(found)
-    print(shown(found))  # noqa: T201
+    print(shown(found))

@@ -1,5 +1,4 @@
-"""
-Validation: a table and its Table Schema go in, a typed table and a report come out.
+"""Validation: a table and its Table Schema go in, a typed table and a report come out.
 
 The verdict is Frictionless' (5.21), rule by rule and row by row; where it is not, DIFFERENCES.md says so. Two front
 ends share one engine: `validate` takes Arrow batches of texts, `validate_csv` takes a raw file. The parts:
@@ -36,8 +35,7 @@ def validate(
     cap: int = 1000,
     scratch: Path | None = None,
 ) -> Report:
-    """
-    Validates batches of text columns named by field; `_row` (int64) is the row in the source, counted from 1.
+    """Validates batches of text columns named by field; `_row` (int64) is the row in the source, counted from 1.
 
     The typed table is written to `out` as an Arrow IPC file, without `_row`, and only when nothing was found:
     integer and year → int64; number → float64; boolean → bool; date → date32; datetime → timestamp[us], in UTC when

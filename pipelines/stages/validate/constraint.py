@@ -21,8 +21,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Constraint:
-    """
-    One constraint of Table Schema.
+    """One constraint of Table Schema.
 
     `prepare` turns the JSON value into a limit, once; raises Unreadable.
     `broken` is the kernel for the plain cells of a column: which of them break the limit (nulls never do).

@@ -1,5 +1,4 @@
-"""
-One pass over a table: judge each batch, write its typed form, feed the key checks, and collect what is wrong.
+"""One pass over a table: judge each batch, write its typed form, feed the key checks, and collect what is wrong.
 
 Where the rows come from is the business of the two front ends, `__init__.py` (Arrow batches) and `csv/` (raw files).
 """
@@ -26,8 +25,7 @@ from pipelines.stages.validate.types import kind_of
 
 @dataclass(frozen=True)
 class Chunk:
-    """
-    Some rows of a table: their numbers in the source, and one column of texts for each expected column.
+    """Some rows of a table: their numbers in the source, and one column of texts for each expected column.
 
     `edges` are the cells too many and too few, as (row, rule, place, field).
     """

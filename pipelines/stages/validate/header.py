@@ -14,8 +14,7 @@ EXTRA_ALLOWED, MISSING_ALLOWED = ("subset", "partial"), ("superset", "partial")
 
 @dataclass(frozen=True)
 class Header:
-    """
-    The fields that the columns of the file hold, in the file's order, and what is wrong with the labels.
+    """The fields that the columns of the file hold, in the file's order, and what is wrong with the labels.
 
     A label without a field gets a field of type `any`, so that it is reported once and not in every row.
     `readable` is False when labels cannot be told apart, and so the rows cannot be read.

@@ -1,5 +1,4 @@
-"""
-Judges one column of cells: typed values out, and a mask for every rule that some cell breaks.
+"""Judges one column of cells: typed values out, and a mask for every rule that some cell breaks.
 
 Certain cells are converted and checked by kernels; the rest, few and odd, one distinct text at a time by the exact
 reader. A column of few distinct texts is judged on those and spread over the rows. Rows are `engine.py`'s business.

@@ -1,5 +1,4 @@
-"""
-What a field type has to say about itself. Each file in `types/` ends with one `KIND`; `judge.py` does the rest.
+"""What a field type has to say about itself. Each file in `types/` ends with one `KIND`; `judge.py` does the rest.
 
 A cell is read on one of two paths. `plain` is a kernel over a whole column: it converts the cells whose form is
 certain and leaves null where it is not. `reader` is the exact rule, written in Python, for the few cells that are left.
@@ -52,8 +51,7 @@ def _no_doubt(_value: Any) -> str:
 
 @dataclass(frozen=True)
 class Kind:
-    """
-    A field type.
+    """A field type.
 
     `family` says which types can be equal to one another in a foreign key: 1 equals 1.0, but not "1".
     `doubt` names a rule of ours that the value breaks although Frictionless accepts it (DIFFERENCES.md).
@@ -61,7 +59,7 @@ class Kind:
 
     reader: Callable[[Field], Read]
     constraints: tuple[str, ...]
-    arrow: pa.DataType = pa.string()  # noqa: RUF009
+    arrow: pa.DataType = pa.string()
     plain: Callable[[pa.Array, Field], pa.Array] | None = None
     stored: Callable[[Any, str], Any] = _keep_text  # value, text → what the typed table holds; None when it cannot
     canonical: Callable[[Any], int | str] = str  # equal values, and only they, have equal canonical forms
@@ -91,8 +89,7 @@ def bytes_between(text: pa.Array, lowest: int, highest: int) -> bool:
 
 
 def cast_digits(text: pa.Array, type: pa.DataType) -> pa.Array | None:
-    """
-    The whole column as numbers, if its cells hold nothing but digits, minus and point; None when it is not sure.
+    """The whole column as numbers, if its cells hold nothing but digits, minus and point; None when it is not sure.
 
     With no other character around, Arrow and Python read the same numbers and refuse the same cells.
     """

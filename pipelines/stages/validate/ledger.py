@@ -1,5 +1,4 @@
-"""
-Collects what was found: counts everything, lists the first findings in Frictionless' order.
+"""Collects what was found: counts everything, lists the first findings in Frictionless' order.
 
 The order within a row: the fields that `unique` and key checks looked at before the first of them failed, then the
 other fields; then cells too many and too few; then unique, primary, unique-key and foreign-key errors.

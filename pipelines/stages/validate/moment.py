@@ -32,7 +32,7 @@ def read_any_clock(text: str) -> datetime | None:
 
 
 def sound(moment: datetime) -> datetime | None:
-    """Dateutil reads offsets of more than a day, which no clock has."""
+    """dateutil reads offsets of more than a day, which no clock has."""
     try:
         moment.utcoffset()
     except ValueError:

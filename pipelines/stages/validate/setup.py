@@ -35,8 +35,10 @@ def checks_of(
 ) -> tuple[Check, ...]:
     """In the order in which Frictionless makes them. A key that names an absent field is left out; its label is reported."""
     places = {column.field.name: place for place, column in enumerate(columns)}
-    unique = [(column.field.name,) for column in columns if column.field.constraints.get("unique")]
-    wanted = [("unique-error", names, False) for names in unique]
+    unique: list[tuple[str, ...]] = [
+        (column.field.name,) for column in columns if column.field.constraints.get("unique")
+    ]
+    wanted: list[tuple[str, tuple[str, ...], bool]] = [("unique-error", names, False) for names in unique]
     wanted += [("primary-key", plan.primary_key, True)] if plan.primary_key else []
     wanted += [("unique-key", names, False) for names in plan.unique_keys]
     checks: list[Check] = []
@@ -90,8 +92,8 @@ def parent_keys(path: Path, names: Sequence[str], children: Sequence[Column]) ->
     """The key columns of a reference list, an Arrow IPC or Parquet file of typed columns."""
     import pyarrow.dataset as pads  # noqa: PLC0415  # loads a tenth of a second's worth, and few tables have references
 
-    format = "parquet" if path.suffix == ".parquet" else "ipc"
-    for batch in pads.dataset(path, format=format).to_batches(columns=list(names)):
+    written_as = "parquet" if path.suffix == ".parquet" else "ipc"
+    for batch in pads.dataset(path, format=written_as).to_batches(columns=list(names)):
         if batch.num_rows:
             yield [_parent_key(batch.column(name), child) for name, child in zip(names, children, strict=True)]
 

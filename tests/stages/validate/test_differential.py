@@ -66,7 +66,7 @@ def verdict(report: Report) -> Verdict:
     ]
 
 
-def compare(report: Report, theirs: Verdict | Exception, case: Case) -> str:
+def compare(report: Report, theirs: Verdict | Exception, case: Case) -> str:  # noqa: PLR0911  # one return for each line
     """`equal`, `different`, or the line of DIFFERENCES.md that explains it."""
     mine, rules = verdict(report), {finding.rule for finding in report.findings}
     if isinstance(theirs, Exception):

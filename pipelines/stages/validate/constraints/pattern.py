@@ -1,5 +1,4 @@
-r"""
-`pattern`: a regular expression that the whole text matches.
+r"""`pattern`: a regular expression that the whole text matches.
 
 Matching is RE2: its time grows with the length of the text and with nothing else. Expressions that need backtracking
 (look-around, back-references) are refused. The reading is Frictionless': `^` + pattern + `$`, where an alternative

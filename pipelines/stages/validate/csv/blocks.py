@@ -13,8 +13,7 @@ SAME_AS_UTF8 = ("utf-8", "ascii")
 
 
 class Blocks:
-    """
-    The bytes read and not yet taken are `buffer[at:end]`; with `hold`, what was taken stays too.
+    """The bytes read and not yet taken are `buffer[at:end]`; with `hold`, what was taken stays too.
 
     One buffer serves the whole file: fresh memory for every block would cost more than reading it.
     """

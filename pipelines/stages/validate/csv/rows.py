@@ -1,5 +1,4 @@
-"""
-Cuts a file into chunks of rows. Tame stretches go through Arrow's parser, odd ones through Python's csv module.
+"""Cuts a file into chunks of rows. Tame stretches go through Arrow's parser, odd ones through Python's csv module.
 
 A stretch is odd when the two parsers could disagree: stray quotes, blank lines, lone carriage returns, NUL, rows that
 are too short or too long. The exact parser reads on to the next end of a row, and the fast one takes over again.

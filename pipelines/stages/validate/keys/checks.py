@@ -36,8 +36,7 @@ class Check(Protocol):
 
 @dataclass
 class Unique:
-    """
-    `unique`, `primaryKey` and `uniqueKeys`: no two rows with the same values.
+    """`unique`, `primaryKey` and `uniqueKeys`: no two rows with the same values.
 
     With `needs_value` (primary key) a row without any value is an error and a null equals a null, as in Frictionless.
     Without it, a row with a null is left out (Data Package v2, uniqueKeys).
@@ -73,8 +72,7 @@ class Unique:
 
 @dataclass(frozen=True)
 class Parent:
-    """
-    A parent field in the table itself. `place` None: the file lacks it, so it is null in every row.
+    """A parent field in the table itself. `place` None: the file lacks it, so it is null in every row.
 
     `alike` False: its type can never equal the child's.
     """

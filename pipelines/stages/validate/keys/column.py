@@ -1,5 +1,4 @@
-"""
-The form in which values are compared in keys: equal values, and only they, have equal forms.
+"""The form in which values are compared in keys: equal values, and only they, have equal forms.
 
 Most types have a number for each value (`plain`). What has none, such as 0.1 or a moment with an offset, is a text
 (`odd`). Text columns are compared as they are.

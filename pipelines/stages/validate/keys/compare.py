@@ -24,7 +24,7 @@ def repeated(heap: pa.Table) -> Rows:
     alike = found[order][1:] == found[order][:-1]
     earlier, later = heap.take(pa.array(order[:-1][alike])), heap.take(pa.array(order[1:][alike]))
     if same_values(earlier, later).all():
-        return later["row"].to_numpy()
+        return rows_of(later)
     # Two different keys share a hash: once in a thousand heaps of millions, so a plain set will do.
     suspects = np.isin(found, np.unique(later["hash"].to_numpy()))
     return repeated_by_value(heap.filter(pa.array(suspects)))
@@ -43,7 +43,7 @@ def repeated_by_value(heap: pa.Table) -> Rows:
 def absent(heap: pa.Table, parents: pa.Table) -> Rows:
     """The rows whose key stands in no row of `parents`."""
     if not heap.num_rows or not parents.num_rows:
-        return heap["row"].to_numpy() if heap.num_rows else np.array([], np.int64)
+        return rows_of(heap) if heap.num_rows else np.array([], np.int64)
     found = parents["hash"].to_numpy()
     order = np.argsort(found, kind="stable")
     wanted = heap["hash"].to_numpy()
@@ -54,7 +54,8 @@ def absent(heap: pa.Table, parents: pa.Table) -> Rows:
     if unsure.any():
         known = set(keys(parents))
         same[unsure] = [key in known for key in keys(heap.filter(pa.array(unsure)))]
-    return heap["row"].to_numpy()[~(there & same)]
+    orphans: Rows = rows_of(heap)[~(there & same)]
+    return orphans
 
 
 def same_values(left: pa.Table, right: pa.Table) -> Mask:
@@ -72,3 +73,8 @@ def same_values(left: pa.Table, right: pa.Table) -> Mask:
 
 def keys(heap: pa.Table) -> list[tuple[object, ...]]:
     return list(zip(*(heap[name].to_pylist() for name in heap.column_names[2:]), strict=True))
+
+
+def rows_of(heap: pa.Table) -> Rows:
+    rows: Rows = heap["row"].to_numpy()
+    return rows

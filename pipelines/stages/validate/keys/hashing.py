@@ -1,7 +1,5 @@
-"""
-Hashes of key columns, 64 bits, the same in every batch and every run. They only sort rows into heaps and find
-candidates; whether two keys are equal is always decided on the values (`compare.py`).
-"""
+"""Hashes of key columns, 64 bits, the same in every batch and every run. They only sort rows into heaps and find
+candidates; whether two keys are equal is always decided on the values (`compare.py`)."""
 
 from __future__ import annotations
 

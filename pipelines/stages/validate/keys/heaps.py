@@ -1,5 +1,4 @@
-"""
-Keeps the keys of a table of any length: in memory while they are few, else in heaps on disk.
+"""Keeps the keys of a table of any length: in memory while they are few, else in heaps on disk.
 
 Equal keys have equal hashes and so fall into the same heap; each heap is small enough to be looked at as a whole.
 """

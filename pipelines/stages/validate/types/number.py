@@ -1,5 +1,4 @@
-"""
-Decimal numbers (Table Schema, `number`). Whole numbers live next door in `integer.py`.
+"""Decimal numbers (Table Schema, `number`). Whole numbers live next door in `integer.py`.
 
 Values are exact (`Decimal`) wherever a verdict depends on them; the typed table holds float64, which keeps fifteen
 significant digits. A number that float64 would change is refused (`number-precision`), never rounded.
