@@ -14,15 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.validate.column import Column
+from pipelines.stages.validate.column import SAMPLE, Column
 from pipelines.stages.validate.constraint import Mask, mask_of
 from pipelines.stages.validate.control import controls
 from pipelines.stages.validate.keys.column import KeyColumn, key_column
 
-SAMPLE, FEW = (
-    1024,
-    920,
-)  # so many distinct texts in the sample are worth a dictionary: some 4,000 in all, days of ten years
 Fault = tuple[str, str, Mask]  # rule, constraint, the cells that break it
 
 
@@ -59,15 +55,15 @@ class Odd:
 
 
 def judge(text: pa.Array, column: Column) -> Judged:
-    encoded = encode(text)
+    encoded = encode(text, column.few)
     if encoded is None:
         return judge_cells(text, column)
     return spread(judge_cells(encoded.dictionary, column), encoded.indices, text)
 
 
-def encode(text: pa.Array) -> pa.DictionaryArray | None:
+def encode(text: pa.Array, few: int) -> pa.DictionaryArray | None:
     """A dictionary when the column has few distinct texts, judged by its beginning."""
-    if len(text) < SAMPLE or len(text[:SAMPLE].unique()) > FEW:
+    if len(text) < SAMPLE or not few or len(text[:SAMPLE].unique()) > few:
         return None
     return text.dictionary_encode()
 

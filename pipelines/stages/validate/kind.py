@@ -45,6 +45,10 @@ def _keep_text(_value: Any, text: str) -> Any:
     return text
 
 
+def _never(_field: Field) -> bool:
+    return False
+
+
 def _no_doubt(_value: Any) -> str:
     return ""
 
@@ -65,6 +69,7 @@ class Kind:
     canonical: Callable[[Any], int | str] = str  # equal values, and only they, have equal canonical forms
     family: str = ""
     doubt: Callable[[Any], str] = _no_doubt
+    quick: Callable[[Field], bool] = _never  # is `plain` faster than finding the distinct texts of a column?
     inner: Callable[[Field], Callable[[Any], list[str]]] | None = None  # names of what the items of a value break
 
 

@@ -66,4 +66,5 @@ KIND = Kind(
     canonical=lambda value: value if fits(value) else str(value),
     family="number",
     doubt=lambda value: "" if fits(value) else "integer-range",
+    quick=lambda _field: True,
 )

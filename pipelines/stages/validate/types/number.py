@@ -141,4 +141,8 @@ def canonical(value: Number) -> int | str:
     return f"{'-' * sign}{text}e{int(exponent) + len(digits) - len(text)}"
 
 
-KIND = Kind(reader, ORDERED, pa.float64(), plain, stored, canonical, "number", doubt)
+def quick(field: Field) -> bool:
+    return not any(option in field.descriptor for option in OPTIONS)
+
+
+KIND = Kind(reader, ORDERED, pa.float64(), plain, stored, canonical, "number", doubt, quick)
