@@ -1,5 +1,7 @@
 """What each type accepts and what it becomes, cell by cell."""
 
+# ruff: noqa: DTZ001  # naive moments are what tables hold
+
 from __future__ import annotations
 
 from datetime import date, datetime, time
