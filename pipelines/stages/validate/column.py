@@ -13,7 +13,7 @@ from pipelines.stages.validate.kind import Field, Kind, Read
 from pipelines.stages.validate.types import kind_of
 
 SAMPLE = 1024
-FEW, VERY_FEW = 920, 64  # some 4,000 texts in the whole column, days of ten years; marks from 1 to 5, or years
+FEW, VERY_FEW = 960, 64  # some 7,000 texts in the whole column, days of twenty years; marks from 1 to 5, or years
 COSTLY = ("pattern", "enum", "categories")
 REMEMBERED = 65_536  # distinct odd cells: dates of many years in an odd format, and no more than some megabytes
 

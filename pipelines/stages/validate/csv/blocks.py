@@ -57,6 +57,13 @@ class Blocks:
         """Where the byte stands last, counted from the front; negative when it does not."""
         return self.buffer.rfind(byte, self.at, self.end if before is None else self.at + before) - self.at
 
+    def has(self, found: bytes, within: int) -> bool:
+        """Do the next so many bytes hold these?"""
+        return self.buffer.find(found, self.at, self.at + within) >= 0
+
+    def count(self, found: bytes, within: int) -> int:
+        return self.buffer.count(found, self.at, self.at + within)
+
     def view(self, count: int) -> memoryview:
         """The next bytes, left where they are. Good until the next `more`."""
         return memoryview(self.buffer)[self.at : self.at + count]

@@ -21,6 +21,7 @@ from pipelines.stages.validate.csv.tame import is_tame, safe_cut
 from pipelines.stages.validate.engine import Chunk
 from pipelines.stages.validate.kind import Field
 
+FIRST_BEYOND_ASCII = 0x80
 EXACT_ROWS = 20_000  # rows of one exact chunk; they live as Python lists for a moment
 
 
@@ -43,8 +44,7 @@ def _fast(blocks: Blocks, dialect: Dialect, row: int, width: int) -> Chunk | Non
     cut = safe_cut(blocks)
     if not cut:
         return None
-    stretch = bytes(blocks.view(cut))
-    table = _parse(stretch, dialect.delimiter, width) if is_tame(stretch, dialect.delimiter) else None
+    table = _parse(blocks.view(cut), dialect.delimiter, width) if is_tame(blocks, cut, dialect.delimiter) else None
     if table is None:
         return None
     blocks.take(cut)
@@ -52,7 +52,7 @@ def _fast(blocks: Blocks, dialect: Dialect, row: int, width: int) -> Chunk | Non
     return Chunk(rows, [whole(table.column(place)) for place in range(width)])
 
 
-def _parse(stretch: bytes, delimiter: str, width: int) -> pa.Table | None:
+def _parse(stretch: memoryview, delimiter: str, width: int) -> pa.Table | None:
     """None when a row is too short or too long, or when the bytes are no UTF-8."""
     ragged: list[pacsv.InvalidRow] = []
 
@@ -63,7 +63,7 @@ def _parse(stretch: bytes, delimiter: str, width: int) -> pa.Table | None:
     names = [str(place) for place in range(width)]
     try:
         table = pacsv.read_csv(
-            pa.BufferReader(stretch),
+            pa.BufferReader(pa.py_buffer(stretch)),
             read_options=pacsv.ReadOptions(column_names=names, block_size=len(stretch) + 1, use_threads=False),
             parse_options=pacsv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
@@ -71,7 +71,7 @@ def _parse(stretch: bytes, delimiter: str, width: int) -> pa.Table | None:
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
                 strings_can_be_null=False,
-                check_utf8=not stretch.isascii(),
+                check_utf8=np.frombuffer(stretch, np.uint8).max() >= FIRST_BEYOND_ASCII,
             ),
         )
     except pa.ArrowInvalid:

@@ -26,11 +26,13 @@ def quotes_in(stretch: memoryview) -> npt.NDArray[np.int64]:
     return np.flatnonzero(np.frombuffer(stretch, np.uint8) == QUOTE)
 
 
-def is_tame(stretch: bytes, delimiter: str) -> bool:
-    """Blank lines are found after parsing (`rows.py`)."""
-    if b"\0" in stretch or (b"\r" in stretch and stretch.count(b"\r") != stretch.count(b"\r\n")):
+def is_tame(blocks: Blocks, count: int, delimiter: str) -> bool:
+    """Are the next bytes tame? Blank lines are found after parsing (`rows.py`)."""
+    if blocks.has(b"\0", count):
         return False
-    return b'"' not in stretch or well_quoted(np.frombuffer(stretch, np.uint8), ord(delimiter))
+    if blocks.has(b"\r", count) and blocks.count(b"\r", count) != blocks.count(b"\r\n", count):
+        return False
+    return not blocks.has(b'"', count) or well_quoted(np.frombuffer(blocks.view(count), np.uint8), ord(delimiter))
 
 
 def well_quoted(data: Bytes, delimiter: int) -> bool:

@@ -120,9 +120,8 @@ class Foreign:
             yield absent(children, parents)
 
     def _pairs(self) -> Iterable[tuple[pa.Table, pa.Table]]:
-        if self.children.spilled or self.parents.spilled:
-            return zip(self.children.split(), self.parents.split(), strict=True)
-        return zip(self.children.heaps(), self.parents.heaps(), strict=True)
+        split = bool(self.children.spills or self.parents.spills)
+        return zip(self.children.heaps(split=split), self.parents.heaps(split=split), strict=True)
 
     def close(self) -> None:
         self.children.close()

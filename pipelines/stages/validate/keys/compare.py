@@ -59,10 +59,10 @@ def absent(heap: pa.Table, parents: pa.Table) -> Rows:
 
 
 def same_values(left: pa.Table, right: pa.Table) -> Mask:
-    """Row by row: are all parts of the key equal? A null equals a null."""
+    """Row by row: are all parts of the key equal? A null equals a null, and a part that one side lacks is null there."""
     same = np.ones(left.num_rows, dtype=bool)
-    for name in left.column_names[2:]:
-        one, other = left[name], right[name]
+    for name in sorted({*left.column_names[2:], *right.column_names[2:]}):
+        one, other = part(left, name), part(right, name)
         # A text and a number are never equal; both may be null.
         equal = mask_of(pc.equal(one, other)) if one.type == other.type else np.zeros(left.num_rows, dtype=bool)
         if one.null_count and other.null_count:
@@ -71,8 +71,18 @@ def same_values(left: pa.Table, right: pa.Table) -> Mask:
     return same
 
 
+def part(heap: pa.Table, name: str) -> pa.ChunkedArray | pa.Array:
+    return heap[name] if name in heap.column_names else pa.nulls(heap.num_rows, pa.string())
+
+
 def keys(heap: pa.Table) -> list[tuple[object, ...]]:
-    return list(zip(*(heap[name].to_pylist() for name in heap.column_names[2:]), strict=True))
+    """Keys as Python tuples, comparable between heaps: the parts by name, without those that are null."""
+    names = sorted(heap.column_names[2:])
+    columns = [heap[name].to_pylist() for name in names]
+    return [
+        tuple(item for item in zip(names, values, strict=True) if item[1] is not None)
+        for values in zip(*columns, strict=True)
+    ]
 
 
 def rows_of(heap: pa.Table) -> Rows:
