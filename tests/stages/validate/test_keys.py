@@ -79,7 +79,9 @@ def feed(check: Any, rows: list[Any]) -> list[int]:
 
 def heap(hashes: list[int], values: list[str]) -> pa.Table:
     rows = list(range(len(values)))
-    return pa.table({"hash": pa.array(hashes, pa.uint64()), "row": pa.array(rows, pa.int64()), "0plain": pa.array(values)})
+    return pa.table(
+        {"hash": pa.array(hashes, pa.uint64()), "row": pa.array(rows, pa.int64()), "0plain": pa.array(values)}
+    )
 
 
 def test_keys_with_the_same_hash_are_told_apart_by_their_values() -> None:
