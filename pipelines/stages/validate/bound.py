@@ -42,6 +42,9 @@ def place(plain: pa.Array, bound: Any) -> Place:
         nowhere = np.zeros(len(plain), dtype=bool)
         return Place(nowhere, nowhere, nowhere)
     scalar = pa.scalar(bound, plain.type)
+    ends = pc.min_max(plain)
+    if pc.greater(ends["min"], scalar).as_py() or pc.less(ends["max"], scalar).as_py():  # as nearly always
+        return everywhere(plain, below=pc.less(ends["max"], scalar).as_py())
     return Place(*(mask_of(compare(plain, scalar)) for compare in (pc.less, pc.equal, pc.greater)))
 
 

@@ -12,6 +12,9 @@ from pipelines.stages.validate.constraints import ORDER, constraint_of
 from pipelines.stages.validate.kind import Field, Kind, Read
 from pipelines.stages.validate.types import kind_of
 
+SAMPLE = 1024
+FEW, VERY_FEW = 960, 64  # some 7,000 texts in the whole column, days of twenty years; marks from 1 to 5, or years
+COSTLY = ("pattern", "enum", "categories")
 REMEMBERED = 65_536  # distinct odd cells: dates of many years in an odd format, and no more than some megabytes
 
 
@@ -24,6 +27,13 @@ class Column:
     read: Read
     checks: tuple[tuple[str, Constraint, Any], ...]
     keyed: bool = False
+
+    @property
+    def few(self) -> int:
+        """So many distinct texts at the beginning of a column make it worth judging them one by one."""
+        if not self.kind.quick(self.field) or any(name in COSTLY for name, _, _ in self.checks):
+            return FEW
+        return 0 if self.kind.family == "string" else VERY_FEW
 
     @property
     def required(self) -> bool:

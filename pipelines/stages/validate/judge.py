@@ -14,12 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.validate.column import Column
+from pipelines.stages.validate.column import SAMPLE, Column
 from pipelines.stages.validate.constraint import Mask, mask_of
 from pipelines.stages.validate.control import controls
 from pipelines.stages.validate.keys.column import KeyColumn, key_column
 
-SAMPLE, FEW = 2048, 512  # a sample with fewer distinct texts than this is worth a dictionary
 Fault = tuple[str, str, Mask]  # rule, constraint, the cells that break it
 
 
@@ -56,25 +55,32 @@ class Odd:
 
 
 def judge(text: pa.Array, column: Column) -> Judged:
-    encoded = encode(text)
+    encoded = encode(text, column.few)
     if encoded is None:
         return judge_cells(text, column)
-    return spread(judge_cells(encoded.dictionary, column), encoded.indices)
+    return spread(judge_cells(encoded.dictionary, column), encoded.indices, text)
 
 
-def encode(text: pa.Array) -> pa.DictionaryArray | None:
+def encode(text: pa.Array, few: int) -> pa.DictionaryArray | None:
     """A dictionary when the column has few distinct texts, judged by its beginning."""
-    if len(text) < SAMPLE or len(text[:SAMPLE].unique()) > FEW:
+    if len(text) < SAMPLE or not few or len(text[:SAMPLE].unique()) > few:
         return None
     return text.dictionary_encode()
 
 
-def spread(judged: Judged, indices: pa.Array) -> Judged:
+def spread(judged: Judged, indices: pa.Array, text: pa.Array) -> Judged:
     """From distinct texts to rows. A null is one more text, which is missing."""
+    kept_as_text = judged.values.type == text.type and not judged.values.null_count
+    values = text if kept_as_text else judged.values.take(indices)
     places = indices.fill_null(len(judged.values)).to_numpy()
     faults = tuple((rule, detail, np.append(mask, False)[places]) for rule, detail, mask in judged.faults)
     key = judged.key.take(indices) if judged.key else None
-    return Judged(judged.values.take(indices), np.append(judged.missing, True)[places], faults, key)
+    missing = (
+        np.append(judged.missing, True)[places]
+        if judged.missing.any() or indices.null_count
+        else np.zeros(len(text), dtype=bool)
+    )
+    return Judged(values, missing, faults, key)
 
 
 def judge_cells(text: pa.Array, column: Column) -> Judged:
@@ -94,9 +100,8 @@ def judge_cells(text: pa.Array, column: Column) -> Judged:
 def without_missing(text: pa.Array, missing: tuple[str, ...]) -> pa.Array:
     if not missing:
         return text
-    if missing == ("",):
-        return pc.if_else(pc.equal(pc.binary_length(text), 0), pa.scalar(None, pa.string()), text)
-    return pc.if_else(pc.is_in(text, pa.array(missing, pa.string())), pa.scalar(None, pa.string()), text)
+    found = pc.equal(pc.binary_length(text), 0) if missing == ("",) else pc.is_in(text, pa.array(missing, pa.string()))
+    return pc.if_else(found, pa.scalar(None, pa.string()), text) if pc.any(found).as_py() else text
 
 
 def read_plain(cells: pa.Array, column: Column) -> pa.Array:

@@ -69,9 +69,9 @@ def read_plan(schema: Mapping[str, Any]) -> tuple[Plan, tuple[Problem, ...]]:
 
 def _field(declared: Mapping[str, Any], missing: tuple[str, ...]) -> Field:
     own = declared.get("missingValues")
-    format = str(declared.get("format", "default")).removeprefix("fmt:")
+    form = str(declared.get("format", "default")).removeprefix("fmt:")
     values = missing if own is None else _missing_values(own)
-    return Field(declared["name"], declared.get("type", "any"), format, values, declared)
+    return Field(declared["name"], declared.get("type", "any"), form, values, declared)
 
 
 def _missing_values(entries: Iterable[Any]) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def _foreign_key(key: Mapping[str, Any]) -> ForeignKey:
 
 def _shape_problems(schema: Mapping[str, Any]) -> Iterable[Problem]:
     fields = schema.get("fields")
-    if not isinstance(fields, list):
+    if not isinstance(fields, list) or not fields:
         yield Problem("schema-error", "", "fields")
         return
     if schema.get("fieldsMatch", "exact") not in FIELDS_MATCH:
@@ -108,22 +108,22 @@ def _field_problems(field: Any) -> Iterable[Problem]:
     if not isinstance(field, dict) or not isinstance(field.get("name"), str):
         yield Problem("field-error", "", "name")
         return
-    name, type = field["name"], field.get("type", "any")
-    if type not in NAMES:
-        yield Problem("field-error", name, f"type {type}")
+    name, kind = field["name"], field.get("type", "any")
+    if kind not in NAMES:
+        yield Problem("field-error", name, f"type {kind}")
         return
     if not _is_missing_values(field.get("missingValues", [])):
         yield Problem("field-error", name, "missingValues")
     if "required" in field:
         yield Problem("field-error", name, "required")
-    if type == "list" and (field.get("itemType", "string") not in ITEM_TYPES or not field.get("delimiter", ",")):
+    if kind == "list" and (field.get("itemType", "string") not in ITEM_TYPES or not field.get("delimiter", ",")):
         yield Problem("field-error", name, "list")
     if field.get("format") == "wkt":
         yield Problem("field-error", name, "format wkt")
     for constraint, value in field.get("constraints", {}).items():
-        if constraint not in (*kind_of(type).constraints, "unique"):
-            yield Problem("field-error", name, constraint)
-        elif constraint in SHAPES and not isinstance(value, SHAPES[constraint]):
+        if constraint not in (*kind_of(kind).constraints, "unique") or (
+            constraint in SHAPES and not isinstance(value, SHAPES[constraint])
+        ):
             yield Problem("field-error", name, constraint)
 
 

@@ -28,6 +28,7 @@ UP_TO = re.compile(r"\{,\d*\}")
 FLAGS = re.compile(
     r"\(\?[a-zA-Z-]+\)"
 )  # for the whole expression in Python, up to the bracket in RE2; `(?i:…)` is alike
+HUGE = re.compile(r"\{\d*,?\d{5,}")  # RE2 takes such a number for plain text
 KEPT = set("AbBafnrtvpP0")  # the same in both, or RE2's own (\p, which XSD patterns use)
 
 
@@ -77,6 +78,6 @@ def _outside(pattern: str, at: int) -> tuple[str, int, bool]:
         return opening[0].replace("]", r"\]"), opening.end(), True
     if UP_TO.match(pattern, at):
         return "{0", at + 1, False
-    if FLAGS.match(pattern, at):
+    if FLAGS.match(pattern, at) or HUGE.match(pattern, at):
         raise Untranslatable(pattern)
     return pattern[at], at + 1, False

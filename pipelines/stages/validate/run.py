@@ -55,6 +55,11 @@ def _about_file(rule: str, detail: str) -> Entry:
     return Entry(0, 0, 0, 0, rule, detail, "")
 
 
+def refused_as_a_whole(rule: str, detail: str, plan: Plan, file: str) -> Report:
+    """For a file of which not even the head can be read."""
+    return _report(0, [_about_file(rule, detail)], plan, file)
+
+
 def refused_by_schema(problems: Iterable[Problem], file: str) -> Report:
     """Nothing is read under a schema that is wrong itself."""
     findings = tuple(problem_finding(problem, file) for problem in problems)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.dataset as pads
 
 from pipelines.stages.validate.column import Column, column_of
 from pipelines.stages.validate.judge import judge
@@ -36,15 +35,23 @@ def checks_of(
 ) -> tuple[Check, ...]:
     """In the order in which Frictionless makes them. A key that names an absent field is left out; its label is reported."""
     places = {column.field.name: place for place, column in enumerate(columns)}
-    unique = [(column.field.name,) for column in columns if column.field.constraints.get("unique")]
-    wanted = [("unique-error", names, False) for names in unique]
+    unique: list[tuple[str, ...]] = [
+        (column.field.name,) for column in columns if column.field.constraints.get("unique")
+    ]
+    wanted: list[tuple[str, tuple[str, ...], bool]] = [("unique-error", names, False) for names in unique]
     wanted += [("primary-key", plan.primary_key, True)] if plan.primary_key else []
     wanted += [("unique-key", names, False) for names in plan.unique_keys]
-    checks: list[Check] = [
-        Unique(rule, names, _visits(names, places), Heaps(scratch, f"{number:02}-{rule}"), needs_value)
-        for number, (rule, names, needs_value) in enumerate(wanted)
-        if all(name in places for name in names)
-    ]
+    checks: list[Check] = []
+    twins: dict[tuple[str, ...], Unique] = {}
+    for number, (rule, names, needs_value) in enumerate(wanted):
+        if all(name in places for name in names):
+            # Keys of one field leave out the same rows, whichever rule they come from.
+            twin = twins.get(names) if len(names) == 1 else None
+            check = Unique(
+                rule, names, _visits(names, places), Heaps(scratch, f"{number:02}-{rule}"), needs_value, twin
+            )
+            twins.setdefault(names, check)
+            checks.append(check)
     for number, key in enumerate(plan.foreign_keys, len(wanted)):
         if all(name in places for name in key.fields):
             checks.append(_foreign(key, number, columns, places, references, scratch))
@@ -83,8 +90,10 @@ def _own_parent(name: str, child: Column, columns: Sequence[Column], places: Map
 
 def parent_keys(path: Path, names: Sequence[str], children: Sequence[Column]) -> Iterator[list[KeyColumn]]:
     """The key columns of a reference list, an Arrow IPC or Parquet file of typed columns."""
-    format = "parquet" if path.suffix == ".parquet" else "ipc"
-    for batch in pads.dataset(path, format=format).to_batches(columns=list(names)):
+    import pyarrow.dataset as pads  # noqa: PLC0415  # loads a tenth of a second's worth, and few tables have references
+
+    written_as = "parquet" if path.suffix == ".parquet" else "ipc"
+    for batch in pads.dataset(path, format=written_as).to_batches(columns=list(names)):
         if batch.num_rows:
             yield [_parent_key(batch.column(name), child) for name, child in zip(names, children, strict=True)]
 

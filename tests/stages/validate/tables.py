@@ -1,5 +1,7 @@
 """Random schemas and random tables for them: half of the cells fit, the rest are the odd forms that parsers fight over."""
 
+# ruff: noqa: DTZ001  # naive moments are what tables hold
+
 from __future__ import annotations
 
 import csv
@@ -381,11 +383,11 @@ class Case:
 
 @st.composite
 def fields(draw: st.DrawFn, name: str) -> dict[str, Any]:
-    type = draw(st.sampled_from(["integer", "number", "date", "string", "string", *POOLS]))
-    field: dict[str, Any] = {"name": name, "type": type}
-    if type in FORMATS and draw(st.booleans()):
-        field["format"] = draw(st.sampled_from(FORMATS[type]))
-    field |= draw(options(type))
+    kind = draw(st.sampled_from(["integer", "number", "date", "string", "string", *POOLS]))
+    field: dict[str, Any] = {"name": name, "type": kind}
+    if kind in FORMATS and draw(st.booleans()):
+        field["format"] = draw(st.sampled_from(FORMATS[kind]))
+    field |= draw(options(kind))
     if draw(st.integers(0, 3)) == 0:
         field["missingValues"] = draw(missing_values())
     constraints = draw(limits(field))
@@ -467,36 +469,39 @@ BOUNDS: dict[str, list[Any]] = {
 }  # fmt: skip
 
 
-def readable(field: dict[str, Any], bound: Any) -> bool:
+def bound_is_readable(field: dict[str, Any], bound: Any) -> bool:
     """Can Frictionless read this bound?"""
     read = frictionless.Field.from_descriptor(dict(field)).create_value_reader()
     value = read(bound)
-    return value is not None and value == value
+    try:
+        return value is not None and value == value and "+24" not in str(bound)  # noqa: PLR0124  # NaN
+    except ValueError:
+        return False
 
 
 @st.composite
-def limits(draw: st.DrawFn, field: dict[str, Any]) -> dict[str, Any]:
-    type, found = field["type"], {}
+def limits(draw: st.DrawFn, field: dict[str, Any]) -> dict[str, Any]:  # noqa: C901  # one branch for each constraint
+    kind, found = field["type"], {}
     some = st.integers(0, 4).map(lambda number: number == 0)
     if draw(some):
         found["required"] = draw(st.booleans())
-    if type in DEFINITE and draw(some):
+    if kind in DEFINITE and draw(some):
         found["unique"] = True
-    if type in BOUNDS:
-        pool = [*BOUNDS[type], *POOLS[type]]
+    if kind in BOUNDS:
+        pool = [*BOUNDS[kind], *POOLS[kind]]
         if draw(st.integers(0, 19)):  # else Frictionless may crash, and we must not
-            pool = [bound for bound in pool if readable(field, bound)]
+            pool = [bound for bound in pool if bound_is_readable(field, bound)]
         for bound in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
             if pool and draw(some):
                 found[bound] = draw(st.sampled_from(pool))
-    if type in ("string", "list", "array", "object"):
+    if kind in ("string", "list", "array", "object"):
         for bound in ("minLength", "maxLength"):
             if draw(some):
                 found[bound] = draw(st.integers(0, 4))
-    if type == "string" and draw(some):
+    if kind == "string" and draw(some):
         found["pattern"] = draw(st.sampled_from(PATTERNS))
-    if type != "list" and draw(some):
-        entries: list[Any] = [*POOLS[type], 1, 0, True, 1.5, 0.1, None, [1], {"a": 1}]
+    if kind != "list" and draw(some):
+        entries: list[Any] = [*POOLS[kind], 1, 0, True, 1.5, 0.1, None, [1], {"a": 1}]
         found["enum"] = draw(st.lists(st.sampled_from(entries), max_size=5))
     return found
 

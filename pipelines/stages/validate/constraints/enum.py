@@ -21,7 +21,10 @@ class Allowed:
         """The listed values that a plain cell of this Arrow type can equal."""
         zoned = pa.types.is_timestamp(type) and type.tz is not None
         stored = [self.kind.stored(v, v) for v in self.values if (getattr(v, "tzinfo", None) is not None) == zoned]
-        return pa.array([value for value in stored if value is not None], self.kind.arrow).cast(type)
+        # `true` equals 1 in Python and in Frictionless; Arrow wants to be told.
+        whole = pa.types.is_integer(self.kind.arrow)
+        found = [int(value) if whole else value for value in stored if value is not None]
+        return pa.array(found, self.kind.arrow).cast(type)
 
 
 def prepare(limit: Any, _field: Field, kind: Kind, read: Read) -> Allowed:

@@ -15,7 +15,7 @@ def broken(plain: pa.Array, bound: Any) -> Mask:
 
 
 def holds(value: Any, bound: Any) -> bool:
-    return ordered(value, bound) in (1,)
+    return ordered(value, bound) == 1
 
 
 CONSTRAINT = Constraint(read_bound, broken, holds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ from pipelines.stages.validate.csv.blocks import Blocks
 from pipelines.stages.validate.csv.dialect import read_dialect
 from pipelines.stages.validate.csv.head import read_head
 from pipelines.stages.validate.csv.rows import chunks
-from pipelines.stages.validate.header import read_header
+from pipelines.stages.validate.header import Header, read_header
 from pipelines.stages.validate.ledger import Entry
-from pipelines.stages.validate.plan import read_plan
-from pipelines.stages.validate.run import refused_by_schema, report_on
+from pipelines.stages.validate.plan import Plan, read_plan
+from pipelines.stages.validate.run import refused_as_a_whole, refused_by_schema, report_on
 
 
 def validate_csv(
@@ -37,8 +38,13 @@ def validate_csv(
     spoken = read_dialect(dialect or {})
     with path.open("rb") as stream:
         blocks = Blocks(stream, encoding)
-        head = read_head(blocks, spoken)
+        try:
+            head = read_head(blocks, spoken)
+        except UnicodeDecodeError as error:
+            return refused_as_a_whole("encoding-error", error.encoding, plan, file or path.name)
         header = read_header(head.labels, plan, head.row, case=spoken.header_case)
+        if not spoken.header_case:
+            plan = key_in_file_order(plan, header)
         empty = [Entry(0, 0, 0, 0, "source-error", "", "")] if head.empty else []
         return report_on(
             chunks(blocks, spoken, head, header.fields),
@@ -51,3 +57,11 @@ def validate_csv(
             scratch=scratch,
             before=empty,
         )
+
+
+def key_in_file_order(plan: Plan, header: Header) -> Plan:
+    """Where case is ignored, Frictionless looks at the fields of the key in the order of the file."""
+    order = [field.name for field in header.fields]
+    return replace(
+        plan, primary_key=tuple(sorted(plan.primary_key, key=lambda name: order.index(name) if name in order else -1))
+    )

@@ -40,7 +40,7 @@ class Dialect:
 
         class Spoken(csv.excel):
             delimiter = spoken.delimiter
-            quotechar = spoken.quote_char or None  # type: ignore[assignment]
+            quotechar = spoken.quote_char or None
             # Without an escape character quotes can only be doubled.
             doublequote = spoken.double_quote if spoken.escape_char else True
             escapechar = spoken.escape_char

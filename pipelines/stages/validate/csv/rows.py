@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from pipelines.stages.validate.csv.blocks import BLOCK_BYTES, Blocks
@@ -20,6 +21,7 @@ from pipelines.stages.validate.csv.tame import is_tame, safe_cut
 from pipelines.stages.validate.engine import Chunk
 from pipelines.stages.validate.kind import Field
 
+FIRST_BEYOND_ASCII = 0x80
 EXACT_ROWS = 20_000  # rows of one exact chunk; they live as Python lists for a moment
 
 
@@ -39,19 +41,18 @@ def chunks(blocks: Blocks, dialect: Dialect, head: Head, fields: Sequence[Field]
 
 def _fast(blocks: Blocks, dialect: Dialect, row: int, width: int) -> Chunk | None:
     """The next stretch by Arrow's parser; None, and nothing taken, when it is odd."""
-    data = np.frombuffer(blocks.waiting, np.uint8)[blocks.at :]
-    cut = safe_cut(data, blocks.waiting, blocks.at, whole=blocks.ended)
-    if not cut or not is_tame(blocks.waiting[blocks.at : blocks.at + cut], dialect.delimiter):
+    cut = safe_cut(blocks)
+    if not cut:
         return None
-    table = _parse(blocks.waiting, blocks.at, cut, dialect.delimiter, width)
+    table = _parse(blocks.view(cut), dialect.delimiter, width) if is_tame(blocks, cut, dialect.delimiter) else None
     if table is None:
         return None
     blocks.take(cut)
     rows = np.arange(row, row + table.num_rows, dtype=np.int64)
-    return Chunk(rows, [table.column(place).combine_chunks() for place in range(width)])
+    return Chunk(rows, [whole(table.column(place)) for place in range(width)])
 
 
-def _parse(data: bytes, at: int, count: int, delimiter: str, width: int) -> pa.Table | None:
+def _parse(stretch: memoryview, delimiter: str, width: int) -> pa.Table | None:
     """None when a row is too short or too long, or when the bytes are no UTF-8."""
     ragged: list[pacsv.InvalidRow] = []
 
@@ -62,18 +63,34 @@ def _parse(data: bytes, at: int, count: int, delimiter: str, width: int) -> pa.T
     names = [str(place) for place in range(width)]
     try:
         table = pacsv.read_csv(
-            pa.BufferReader(pa.py_buffer(data).slice(at, count)),
-            read_options=pacsv.ReadOptions(column_names=names, block_size=count + 1),
+            pa.BufferReader(pa.py_buffer(stretch)),
+            read_options=pacsv.ReadOptions(column_names=names, block_size=len(stretch) + 1, use_threads=False),
             parse_options=pacsv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
             ),
             convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                check_utf8=np.frombuffer(stretch, np.uint8).max() >= FIRST_BEYOND_ASCII,
             ),
         )
     except pa.ArrowInvalid:
         return None
-    return None if ragged else table
+    return None if ragged or has_empty_row(table) else table
+
+
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def has_empty_row(table: pa.Table) -> bool:
+    """Arrow reads a blank line as a row of empty cells; to Frictionless it has no cells at all."""
+    empty = pc.equal(pc.binary_length(table.column(0)), 0)
+    for column in table.columns[1:]:
+        if not pc.any(empty).as_py():
+            return False
+        empty = pc.and_(empty, pc.equal(pc.binary_length(column), 0))
+    return bool(pc.any(empty).as_py())
 
 
 def _exact(blocks: Blocks, dialect: Dialect, row: int, fields: Sequence[Field]) -> Generator[Chunk, None, int]:

@@ -5,27 +5,34 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.stages.validate.csv.blocks import Blocks
+
 Bytes = npt.NDArray[np.uint8]
 QUOTE, LINE_FEED, CARRIAGE_RETURN = 0x22, 0x0A, 0x0D
 
 
-def safe_cut(data: Bytes, waiting: bytes, at: int, *, whole: bool) -> int:
+def safe_cut(blocks: Blocks) -> int:
     """The length of the longest stretch that ends with a row: at the end of the file, or after a line feed outside quotes."""
-    if whole:
-        return len(data)
-    quotes = np.flatnonzero(data == QUOTE) if waiting.find(b'"', at) >= 0 else np.array([], np.int64)
-    end = waiting.rfind(b"\n", at)
-    while end >= 0 and np.searchsorted(quotes, end - at) % 2:
-        end = waiting.rfind(b"\n", at, end)
-    return end - at + 1 if end >= 0 else 0
+    if blocks.ended:
+        return blocks.left()
+    quotes = quotes_in(blocks.view(blocks.left())) if blocks.find_last(b'"') >= 0 else np.array([], np.int64)
+    end = blocks.find_last(b"\n")
+    while end >= 0 and np.searchsorted(quotes, end) % 2:
+        end = blocks.find_last(b"\n", end)
+    return max(0, end + 1)
 
 
-def is_tame(stretch: bytes, delimiter: str) -> bool:
-    if stretch.count(b"\r") != stretch.count(b"\r\n") or b"\0" in stretch:
+def quotes_in(stretch: memoryview) -> npt.NDArray[np.int64]:
+    return np.flatnonzero(np.frombuffer(stretch, np.uint8) == QUOTE)
+
+
+def is_tame(blocks: Blocks, count: int, delimiter: str) -> bool:
+    """Are the next bytes tame? Blank lines are found after parsing (`rows.py`)."""
+    if blocks.has(b"\0", count):
         return False
-    if stretch[:1] in b"\r\n" or b"\n\n" in stretch or b"\n\r\n" in stretch:
+    if blocks.has(b"\r", count) and blocks.count(b"\r", count) != blocks.count(b"\r\n", count):
         return False
-    return b'"' not in stretch or well_quoted(np.frombuffer(stretch, np.uint8), ord(delimiter))
+    return not blocks.has(b'"', count) or well_quoted(np.frombuffer(blocks.view(count), np.uint8), ord(delimiter))
 
 
 def well_quoted(data: Bytes, delimiter: int) -> bool:

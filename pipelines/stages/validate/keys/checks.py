@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -47,20 +47,24 @@ class Unique:
     visits: tuple[int, ...]
     heaps: Heaps
     needs_value: bool = False
+    twin: Unique | None = None  # a check of the same fields, whose heaps serve both
+    found: list[Rows] = field(default_factory=list)
 
     def add(self, rows: Rows, columns: Sequence[KeyColumn | None]) -> Rows:
         key = [column for column in (columns[place] for place in self.visits) if column is not None]
         empty = all_null(key) if self.needs_value else any_null(key)
-        if not empty.any():
-            self.heaps.add(rows, key)
-            return np.array([], np.int64)
-        kept = pa.array(np.flatnonzero(~empty))
-        self.heaps.add(rows[~empty], [column.take(kept) for column in key])
+        if self.twin is None:
+            kept = pa.array(np.flatnonzero(~empty)) if empty.any() else None
+            self.heaps.add(rows[~empty], key if kept is None else [column.take(kept) for column in key])
         return rows[empty] if self.needs_value else np.array([], np.int64)
 
     def finish(self) -> Iterator[Rows]:
+        if self.twin is not None:
+            yield from self.twin.found
+            return
         for heap in self.heaps.heaps():
-            yield repeated(heap)
+            self.found.append(repeated(heap))
+            yield self.found[-1]
 
     def close(self) -> None:
         self.heaps.close()
@@ -116,9 +120,8 @@ class Foreign:
             yield absent(children, parents)
 
     def _pairs(self) -> Iterable[tuple[pa.Table, pa.Table]]:
-        if self.children.spilled or self.parents.spilled:
-            return zip(self.children.split(), self.parents.split(), strict=True)
-        return zip(self.children.heaps(), self.parents.heaps(), strict=True)
+        split = bool(self.children.spills or self.parents.spills)
+        return zip(self.children.heaps(split=split), self.parents.heaps(split=split), strict=True)
 
     def close(self) -> None:
         self.children.close()

@@ -6,7 +6,7 @@ Most types have a number for each value (`plain`). What has none, such as 0.1 or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,9 +38,10 @@ class KeyColumn:
     def take(self, indices: pa.Array) -> KeyColumn:
         return KeyColumn(self.plain.take(indices), None if self.odd is None else self.odd.take(indices))
 
-    def parts(self) -> Sequence[pa.Array]:
-        """Always two columns, so that batches with and without odd cells fit together."""
-        return self.plain, pa.nulls(len(self.plain), pa.string()) if self.odd is None else self.odd
+    def parts(self) -> Iterator[tuple[str, pa.Array]]:
+        yield "plain", self.plain
+        if self.odd is not None:
+            yield "odd", self.odd
 
 
 def key_column(plain: pa.Array, values: pa.Array, odd: OddCells, kind: Kind) -> KeyColumn:

@@ -22,4 +22,4 @@ def stored(value: Any, _text: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-KIND = Kind(reader, LISTED, plain=plain, stored=stored, family="string")
+KIND = Kind(reader, LISTED, plain=plain, stored=stored, quick=lambda _field: True, family="string")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as clock
+import datetime as dt
 from typing import Any
 
 import pyarrow as pa
@@ -18,20 +18,20 @@ STORED = pa.timestamp("us")
 
 
 def reader(field: Field) -> Read:
-    def read(cell: Any) -> clock.datetime | None:
+    def read(cell: Any) -> dt.datetime | None:
         if not isinstance(cell, str):
             return None
         if field.format == "any":
             return read_any(cell)
         try:
-            return read_iso(cell) if field.format == "default" else clock.datetime.strptime(cell, field.format)  # noqa: DTZ007
+            return read_iso(cell) if field.format == "default" else dt.datetime.strptime(cell, field.format)  # noqa: DTZ007
         except (ValueError, TypeError, IndexError, KeyError, OverflowError):
             return None
 
     return read
 
 
-def read_iso(cell: str) -> clock.datetime | None:
+def read_iso(cell: str) -> dt.datetime | None:
     return isoparse(cell) if len(cell) >= SHORTEST and cell[16] == ":" else None
 
 
@@ -50,14 +50,14 @@ def zoned_column(text: pa.Array) -> bool:
     return len(valid) > 0 and valid[0].as_py().endswith("Z")
 
 
-def stored(value: clock.datetime, _text: str) -> clock.datetime | None:
+def stored(value: dt.datetime, _text: str) -> dt.datetime | None:
     try:
         return in_utc(value)
     except OverflowError:
         return None
 
 
-def canonical(value: clock.datetime) -> int | str:
+def canonical(value: dt.datetime) -> int | str:
     # A moment with an offset never equals one without.
     return micros(value) if value.tzinfo is None else f"z{micros(value)}"
 

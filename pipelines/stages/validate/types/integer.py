@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, certain
+from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, cast_digits, certain
 
 PLAIN = (
     "^-?[0-9]{1,18}$"  # 18 digits always fit; a nineteenth needs a look. Also keeps out 0x10, which Arrow reads as 16
@@ -48,6 +48,8 @@ def whole_from_json(cell: Any) -> int | None:
 
 
 def plain(text: pa.Array, _field: Field) -> pa.Array:
+    if (numbers := cast_digits(text, pa.int64())) is not None:
+        return numbers
     return certain(text, pc.match_substring_regex(text, PLAIN)).cast(pa.int64())
 
 
@@ -64,4 +66,5 @@ KIND = Kind(
     canonical=lambda value: value if fits(value) else str(value),
     family="number",
     doubt=lambda value: "" if fits(value) else "integer-range",
+    quick=lambda _field: True,
 )

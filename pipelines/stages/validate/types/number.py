@@ -15,11 +15,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, certain
+from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, cast_digits, certain
 from pipelines.stages.validate.types.integer import BARE, fits
 
 OPTIONS = ("groupChar", "decimalChar", "bareNumber")
-LONGEST = 16  # fifteen digits and a point: float64 holds each of them exactly as written
+DIGITS = 15  # float64 gives each of them back as it was written
 DIGITS_OF_INT64 = 19
 Number = Decimal | float | int
 
@@ -81,13 +81,24 @@ def plain(text: pa.Array, field: Field) -> pa.Array:
     group, mark = field.option("groupChar", ""), field.option("decimalChar", ".")
     if field.option("floatNumber", False) or not ordinary(group, mark):
         return pa.nulls(len(text), pa.float64())
+    if (group, mark) == ("", ".") and (numbers := cast_digits(text, pa.float64())) is not None:
+        return pc.if_else(exact_in_float64(text), numbers, pa.scalar(None, pa.float64()))
     digits = certain(text, pc.match_substring_regex(text, form(group, mark)))
     if group:
         digits = pc.replace_substring(digits, group, "")
     if mark != ".":
         digits = pc.replace_substring(digits, mark, ".")
-    short = pc.less_equal(pc.binary_length(digits), LONGEST)
-    return certain(digits, short).cast(pa.float64())
+    return certain(digits, exact_in_float64(digits)).cast(pa.float64())
+
+
+def exact_in_float64(digits: pa.Array) -> pa.Array:
+    """Numbers of fifteen digits or fewer; a point or a sign may come on top of them."""
+    length = pc.binary_length(digits)
+    short = pc.less_equal(length, DIGITS)
+    longer = pc.equal(length, DIGITS + 1)
+    if not pc.any(longer).as_py():
+        return short
+    return pc.or_(short, pc.and_(longer, pc.match_substring_regex(digits, "[-.]")))
 
 
 def ordinary(group: str, mark: str) -> bool:
@@ -130,4 +141,8 @@ def canonical(value: Number) -> int | str:
     return f"{'-' * sign}{text}e{int(exponent) + len(digits) - len(text)}"
 
 
-KIND = Kind(reader, ORDERED, pa.float64(), plain, stored, canonical, "number", doubt)
+def quick(field: Field) -> bool:
+    return not any(option in field.descriptor for option in OPTIONS)
+
+
+KIND = Kind(reader, ORDERED, pa.float64(), plain, stored, canonical, "number", doubt, quick)

@@ -90,5 +90,9 @@ def plain(text: pa.Array, field: Field) -> pa.Array:
 
 
 KIND = Kind(
-    reader, ("required", "minLength", "maxLength", "pattern", "enum", "categories"), plain=plain, family="string"
+    reader,
+    ("required", "minLength", "maxLength", "pattern", "enum", "categories"),
+    plain=plain,
+    family="string",
+    quick=lambda field: field.format == "default",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as clock
+import datetime as dt
 from typing import Any
 
 import pyarrow as pa
@@ -18,21 +18,21 @@ STORED = pa.time64("us")
 
 
 def reader(field: Field) -> Read:
-    def read(cell: Any) -> clock.time | None:
+    def read(cell: Any) -> dt.time | None:
         if not isinstance(cell, str):
             return None
         if field.format == "any":
             moment = read_any_clock(cell)
             return None if moment is None else moment.timetz()
         try:
-            return read_iso(cell) if field.format == "default" else clock.datetime.strptime(cell, field.format).timetz()  # noqa: DTZ007
+            return read_iso(cell) if field.format == "default" else dt.datetime.strptime(cell, field.format).timetz()  # noqa: DTZ007
         except (ValueError, TypeError, IndexError, KeyError, OverflowError):
             return None
 
     return read
 
 
-def read_iso(cell: str) -> clock.time | None:
+def read_iso(cell: str) -> dt.time | None:
     return isoparse(f"2000-01-01T{cell}").timetz() if len(cell) >= SHORTEST and cell[5] == ":" else None
 
 
@@ -46,15 +46,15 @@ def plain(text: pa.Array, field: Field) -> pa.Array:
     )
 
 
-def stored(value: clock.time, _text: str) -> clock.time:
+def stored(value: dt.time, _text: str) -> dt.time:
     """A time with an offset keeps its clock face: without a day there is no UTC."""
     return value.replace(tzinfo=None)
 
 
-def canonical(value: clock.time) -> int | str:
+def canonical(value: dt.time) -> int | str:
     face = ((value.hour * 60 + value.minute) * 60 + value.second) * 1_000_000 + value.microsecond
     offset = value.utcoffset()
-    return face if offset is None else f"z{face - offset // clock.timedelta(microseconds=1)}"
+    return face if offset is None else f"z{face - offset // dt.timedelta(microseconds=1)}"
 
 
 KIND = Kind(reader, ORDERED, STORED, plain, stored, canonical, "time")

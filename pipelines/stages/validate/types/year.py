@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, certain
+from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, cast_digits, certain
 from pipelines.stages.validate.types.integer import whole
 
 LENGTH, LAST = 4, 9999
@@ -25,7 +25,14 @@ def reader(_field: Field) -> Read:
 
 
 def plain(text: pa.Array, _field: Field) -> pa.Array:
-    return certain(text, pc.match_substring_regex(text, "^[0-9]{4}$")).cast(pa.int64())
+    numbers = cast_digits(text, pa.int64())
+    if numbers is None:
+        return certain(text, pc.match_substring_regex(text, "^[0-9]{4}$")).cast(pa.int64())
+    return pc.if_else(
+        pc.and_(pc.equal(pc.binary_length(text), LENGTH), pc.greater_equal(numbers, 0)),
+        numbers,
+        pa.scalar(None, pa.int64()),
+    )
 
 
 KIND = Kind(
@@ -36,4 +43,5 @@ KIND = Kind(
     stored=lambda value, _text: value,
     canonical=lambda value: value,
     family="number",
+    quick=lambda _field: True,
 )
