@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-
 PARTIAL = ".part-"  # begins the name of a file that is still being written
 
 
