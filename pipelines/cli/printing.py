@@ -33,9 +33,9 @@ def say_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
-def say_findings(title: str, findings: Sequence[Finding]) -> None:
+def say_findings(title: str, findings: Sequence[Finding], *, refused: bool = True) -> None:
     """Grouped by rule, the first examples of each, all counted."""
-    errors.print(f"\n[bold red]{escape(title)}[/]")
+    errors.print(f"\n[bold {'red' if refused else 'yellow'}]{escape(title)}[/]")
     for rule in dict.fromkeys(finding.rule for finding in findings):
         same = [finding for finding in findings if finding.rule == rule]
         for finding in same[:SHOWN]:

@@ -67,8 +67,11 @@ def _say(office: Office, outcomes: Sequence[Outcome], *, as_json: bool) -> None:
         return
     printing.say_outcomes(outcomes)
     for outcome in outcomes:
-        if outcome.refused:
-            printing.say_findings(f"{outcome.dataset} {outcome.edition}", outcome.findings)
+        if outcome.findings:
+            note = "" if outcome.refused else ": terbit, dengan catatan / published, with notes"
+            printing.say_findings(
+                f"{outcome.dataset} {outcome.edition}{note}", outcome.findings, refused=outcome.refused
+            )
     printing.console.print(
         f"\nPortal: {office.public}  ·  lihat / look: [bold]terbuka serve[/] (make serve) → http://127.0.0.1:8000/"
     )

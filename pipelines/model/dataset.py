@@ -100,6 +100,7 @@ class Dataset:
     sort: tuple[str, ...] = ()
     answer: Answer | None = None
     rules: tuple[Mapping[str, Any], ...] = ()
+    quarantine: str | None = None  # `10` or `1%`: how many bad rows may be held back
     cron: str | None = None
     timezone: str | None = None
     promise: Promise = Promise(None)
@@ -163,6 +164,7 @@ def _build(name: str, value: Mapping[str, Any], schema: Mapping[str, Any]) -> Da
         sort=tuple(value.get("sort", ())),
         answer=_answer(value.get("answer")),
         rules=tuple(value.get("rules", ())),
+        quarantine=str(value["quarantine"]) if "quarantine" in value else None,
         cron=schedule.get("cron"),
         timezone=schedule.get("timezone"),
         promise=Promise(every, freshness.get("grace", "P0D")),

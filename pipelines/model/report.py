@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.model.finding import Finding
@@ -41,6 +41,7 @@ class Report:
     findings: tuple[Finding, ...]
     counts: Mapping[tuple[str, str], int]  # (rule, field) → how often
     checks: tuple[Check, ...] = ()
+    held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # row → rules, of rows held back by quarantine
 
     @property
     def valid(self) -> bool:

@@ -36,7 +36,19 @@ def checks(dataset: Dataset, report: Report) -> list[Check]:
                 ),
             )
         )
-    return [*found, *report.checks]
+    return [*found, *_held(report), *report.checks]
+
+
+def _held(report: Report) -> list[Check]:
+    """Rows held back are said, not hidden."""
+    if not report.held:
+        return []
+    count = len(report.held)
+    sentence = Text(
+        f"{count} baris yang melanggar skema ditahan dan dikembalikan ke petugas.",
+        f"{count} rows that break the schema were held back and returned to the officer.",
+    )
+    return [Check("quarantine", passed=False, sentence=sentence, severity="warn")]
 
 
 def _schema(dataset: Dataset, report: Report) -> Check:

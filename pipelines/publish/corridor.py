@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -18,19 +16,17 @@ from pipelines.model.outcome import Outcome, State
 from pipelines.model.release import Release
 from pipelines.model.text import Text
 from pipelines.publish.draft import prepare
+from pipelines.publish.gate import check
 from pipelines.publish.recall import recall, remember
 from pipelines.stages.deidentify import deidentify
 from pipelines.stages.guard import guard
 from pipelines.stages.pull import discover, pull
 from pipelines.stages.release import release, versions
-from pipelines.stages.tidy import tidy, where
-from pipelines.stages.validate import validate
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
     from pipelines.model.delivery import Expected, RawFile
     from pipelines.model.release import Versions
-    from pipelines.model.report import Report
     from pipelines.publish.desk import Desk
 
 
@@ -76,13 +72,13 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
     else:
         desk.progress(dataset.name, named.edition, "release")
         done = release(desk.store, draft, desk.key)
-        outcome = _outcome(done, "released" if done.revision == 1 else "revised")
+        outcome = _outcome(done, "released" if done.revision == 1 else "revised", report.findings)
     remember(desk, dataset, delivery, files, outcome)
     return outcome
 
 
-def _outcome(done: Release, state: State) -> Outcome:
-    return Outcome(done.dataset, done.edition, state, done.revision, done.rows)
+def _outcome(done: Release, state: State, findings: tuple[Finding, ...] = ()) -> Outcome:
+    return Outcome(done.dataset, done.edition, state, done.revision, done.rows, findings=findings)
 
 
 def acquire(desk: Desk, dataset: Dataset, delivery: Expected) -> tuple[RawFile, ...]:
@@ -92,44 +88,6 @@ def acquire(desk: Desk, dataset: Dataset, delivery: Expected) -> tuple[RawFile, 
     files = pull(dataset, delivery, desk.office, now, loopback=desk.loopback)
     guard(files)
     return files
-
-
-def check(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> tuple[pa.Table, Report]:
-    """Asset `validated`: the typed private table. Raises Refused with every finding of tidy and validate at once."""
-    desk.progress(dataset.name, delivery.edition, "validate")
-    folder = desk.office.staged(dataset.name, delivery.edition or "newest", "validated")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    tidied, references = tidy(dataset, files), _references(desk, dataset)
-    out = folder / "table.arrow"
-    report = validate(tidied.batches, dataset.schema, out, file="", references=references, scratch=folder)
-    found = [*tidied.findings, *(_placed(finding, files) for finding in report.findings), *_empty(report, files)]
-    if any(finding.severity == "error" for finding in found):
-        raise Refused(found)
-    with pa.memory_map(str(out)) as source:
-        return pa.ipc.open_file(source).read_all(), replace(report, findings=tuple(found))
-
-
-def _placed(finding: Finding, files: Sequence[RawFile]) -> Finding:
-    file, row = where(finding.row, files)
-    return replace(finding, file=file, row=row)
-
-
-def _empty(report: Report, files: Sequence[RawFile]) -> list[Finding]:
-    message = Text("Tidak ada satu pun baris data.", "There is not a single row of data.")
-    remedy = Text("Periksa isi berkas dan layout.keep.", "Check the file and layout.keep.")
-    return [] if report.rows else [Finding("no-rows", message, remedy, file=", ".join(file.name for file in files))]
-
-
-def _references(desk: Desk, dataset: Dataset) -> dict[str, Path]:
-    """The newest released table of every dataset that a foreign key points to."""
-    names = {item["reference"].get("resource", "") for item in dataset.schema.get("foreignKeys", ())} - {""}
-    found = {name: versions(desk.store, name).newest() for name in names}
-    missing = ", ".join(sorted(name for name, newest in found.items() if newest is None))
-    if missing:
-        message = Text(f"Data acuan belum terbit: {missing}.", f"Reference data are not published yet: {missing}.")
-        raise Refused([Finding("reference-missing", message, file=f"schemas/{dataset.name}.json")])
-    return {name: desk.office.public / newest.path / f"{name}.parquet" for name, newest in found.items() if newest}
 
 
 def _edition(dataset: Dataset, table: pa.Table) -> str:

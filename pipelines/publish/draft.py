@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -167,6 +168,7 @@ def _write_report(
         "figure": figure.as_dict() if figure else None,
         "checks": [check.as_dict() for check in checks(dataset, report)],
         "counts": counts,
+        "held": dict(Counter(rule for rules in report.held.values() for rule in rules)),
         "privacy": public.card,
     }
     _write_json(value, folder / "report.json")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pipelines.model.delivery import ORIGINAL, Expected, RawFile
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
-from pipelines.publish.corridor import acquire, check
+from pipelines.publish.corridor import acquire
+from pipelines.publish.gate import check
 from pipelines.stages.deidentify import deidentify
 from pipelines.stages.guard import guard
 from pipelines.stages.measure import measure

@@ -259,6 +259,69 @@ def test_a_foreign_key_looks_into_the_newest_release_of_the_other_dataset(bureau
     assert rules(bureau.publish()) == [("foreign-key", "sekolah_2026-10.csv", 3, "kode")]
 
 
+RULES = [{"drift": {"rows": "30%", "totals": "50%", "of": ["murid"]}}, {"slip": {"of": "murid", "by": "kode"}}]
+
+
+def test_a_cut_off_export_and_a_slip_of_ten_stop_at_the_rules_and_name_what_moved(bureau: Bureau) -> None:
+    office(bureau, rules=RULES).publish()
+    bureau.deliver("sekolah_2026-11.csv", "kode,murid,kepala\n01.10,1200,A\n")
+    outcomes = bureau.publish()
+    assert states(outcomes) == [("2026-10", "unchanged"), ("2026-11", "refused")]
+    assert [rule for rule, *_ in rules(outcomes)] == ["drift", "slip"]
+
+
+def test_a_rule_that_only_warns_lets_the_edition_out_and_stands_in_its_report(bureau: Bureau) -> None:
+    office(bureau, rules=[{"drift": {"rows": "30%"}, "severity": "warn"}]).publish()
+    bureau.deliver("sekolah_2026-11.csv", "kode,murid,kepala\n01.10,120,A\n")
+    assert states(bureau.publish()) == [("2026-10", "unchanged"), ("2026-11", "released")]
+    report = json.loads(bureau.public()["data/sekolah/2026-11/r1/report.json"])
+    assert [(check["name"], check["passed"], check["severity"]) for check in report["checks"]][-1] == (
+        "drift",
+        False,
+        "warn",
+    )
+
+
+def test_a_rule_about_a_row_names_the_row_of_the_source_file(bureau: Bureau) -> None:
+    content = "kode,murid,kepala\n\nJumlah,1,\n01.10,5,A\n01.2,9,B\n"
+    bureau.declare(
+        layout={"keep": {"kode": r"[0-9.]+"}}, rules=[{"identity": {"total": "murid", "plus": [], "tolerance": 7}}]
+    )
+    bureau.deliver("sekolah_2026-10.csv", content)
+    assert rules(bureau.publish()) == [("identity", "sekolah_2026-10.csv", 5, "murid")]
+
+
+def test_a_rule_that_cannot_be_evaluated_is_a_refusal(bureau: Bureau) -> None:
+    outcomes = office(bureau, rules=[{"identity": {"total": "guru", "plus": ["murid"]}}]).publish()
+    assert [rule for rule, *_ in rules(outcomes)] == ["rule-not-evaluated"]
+
+
+def test_an_unknown_rule_is_answered_with_its_line(bureau: Bureau) -> None:
+    bureau.declare(rules=[{"drfit": {"rows": "30%"}}])
+    [finding] = bureau.catalog().broken["sekolah"]
+    assert (finding.rule, finding.remedy.en) == ("unknown-key", "Did you mean 'drift'?")
+
+
+def test_bad_rows_within_the_quarantine_are_held_back_counted_and_told_to_the_officer(bureau: Bureau) -> None:
+    office(bureau, quarantine=1)
+    bureau.deliver("sekolah_2026-10.csv", ROWS + "01.3,-5,C\n")
+    [outcome] = bureau.publish()
+    assert (outcome.state, outcome.rows) == ("released", 2)
+    assert [(f.rule, f.row, f.severity) for f in outcome.findings] == [("constraint-error", 4, "warn")]
+    report = json.loads(bureau.public()[f"{RELEASE}/report.json"])
+    assert report["held"] == {"constraint-error": 1}
+    assert ("quarantine", False) in [(check["name"], check["passed"]) for check in report["checks"]]
+    assert b"01.3" not in bureau.public()[f"{RELEASE}/sekolah.csv"]
+
+
+@pytest.mark.parametrize("quarantine", [1, "10%"])
+def test_more_bad_rows_than_the_quarantine_allows_stop_everything(bureau: Bureau, quarantine: object) -> None:
+    office(bureau, quarantine=quarantine)
+    bureau.deliver("sekolah_2026-10.csv", ROWS + "01.3,-5,C\n01.4,x,D\n")
+    outcomes = bureau.publish()
+    assert [(rule, row) for rule, _, row, _ in rules(outcomes)] == [("constraint-error", 4), ("type-error", 5)]
+
+
 KILLED = """
 import os, sys
 from pathlib import Path

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines.model.finding import Finding, Severity
 from pipelines.model.report import Check
@@ -54,6 +55,8 @@ def check_rules(
 
 def _open(path: Path) -> pa.Table:
     """Mapped, not read: only the columns that a rule looks at come into memory."""
+    if path.suffix == ".parquet":
+        return pq.read_table(path, memory_map=True)
     return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
 
 

@@ -1,0 +1,148 @@
+"""The gate: a delivery's text becomes the typed private table, or is refused with every finding at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
+from pipelines.model.text import Text
+from pipelines.publish.quarantine import hold
+from pipelines.stages.release import versions
+from pipelines.stages.tidy import ROW, tidy, where
+from pipelines.stages.validate import check_rules, validate
+
+if TYPE_CHECKING:
+    from pipelines.model.dataset import Dataset
+    from pipelines.model.delivery import Expected, RawFile
+    from pipelines.model.report import Report
+    from pipelines.publish.desk import Desk
+
+TABLE = "table.arrow"
+
+
+def check(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> tuple[pa.Table, Report]:
+    """Asset `validated`: schema, then rules. Findings that only warn travel on in the report.
+
+    Raises Refused with every finding of tidy, the schema and, when the schema holds, the rules.
+    """
+    desk.progress(dataset.name, delivery.edition, "validate")
+    previous = _previous(desk, dataset, delivery)
+    folder = _fresh(desk.office.staged(dataset.name, delivery.edition or "newest", "validated"))
+    report, numbers = _against_schema(desk, dataset, files, folder)
+    report = _against_rules(desk, dataset, report, numbers, folder / TABLE, previous)
+    placed = tuple(_placed(finding, files) for finding in report.findings)
+    if any(finding.severity == "error" for finding in placed):
+        raise Refused(placed)
+    with pa.memory_map(str(folder / TABLE)) as source:
+        return pa.ipc.open_file(source).read_all(), replace(report, findings=placed)
+
+
+def _fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _against_schema(
+    desk: Desk, dataset: Dataset, files: Sequence[RawFile], folder: Path
+) -> tuple[Report, list[pa.Array]]:
+    """The report, and the source's row numbers of the typed table. Bad rows within the quarantine are left out."""
+    references = _references(desk, dataset)
+    report, numbers = _validate(dataset, files, folder, references, frozenset())
+    held = hold(dataset, report)
+    if held:
+        kept, numbers = _validate(dataset, files, folder, references, frozenset(held))
+        report = replace(kept, held=held, findings=(*kept.findings, *_told(report))) if kept.valid else report
+    return report, numbers
+
+
+def _told(report: Report) -> list[Finding]:
+    """What the officer hears of the rows that were held back."""
+    return [replace(finding, severity="warn") for finding in report.findings if finding.severity == "error"]
+
+
+def _validate(
+    dataset: Dataset, files: Sequence[RawFile], folder: Path, references: dict[str, Path], without: frozenset[int]
+) -> tuple[Report, list[pa.Array]]:
+    tidied, numbers = tidy(dataset, files), list[pa.Array]()
+    batches = _noted(tidied.batches, numbers, without)
+    report = validate(batches, dataset.schema, folder / TABLE, file="", references=references, scratch=folder)
+    found = [*(f for f in tidied.findings if f.row not in without), *report.findings, *_empty(report, files)]
+    return replace(report, findings=tuple(found)), numbers
+
+
+def _noted(
+    batches: Iterable[pa.RecordBatch], numbers: list[pa.Array], without: frozenset[int]
+) -> Iterator[pa.RecordBatch]:
+    for read in batches:
+        kept = read.filter(pc.invert(pc.is_in(read.column(ROW), pa.array(without, pa.int64())))) if without else read
+        numbers.append(kept.column(ROW))
+        yield kept
+
+
+def _against_rules(
+    desk: Desk, dataset: Dataset, report: Report, numbers: list[pa.Array], table: Path, previous: Path | None
+) -> Report:
+    """Rules look at a table that fits its schema; over a broken one they would only repeat what is known."""
+    if not dataset.rules or not report.valid:
+        return report
+    references = _released(desk, _named_in_rules(dataset))
+    today = desk.now.date()
+    found, checks = check_rules(
+        dataset.rules, table, file="", on=today, previous=previous, references=references, first_row=0
+    )
+    rows = pa.chunked_array(numbers, pa.int64())
+    placed = [replace(f, row=rows[f.row].as_py() if f.row is not None else None) for f in found]
+    return replace(report, findings=(*report.findings, *placed), checks=checks)
+
+
+def _placed(finding: Finding, files: Sequence[RawFile]) -> Finding:
+    file, row = where(finding.row, files)
+    return replace(finding, file=file, row=row)
+
+
+def _empty(report: Report, files: Sequence[RawFile]) -> list[Finding]:
+    message = Text("Tidak ada satu pun baris data.", "There is not a single row of data.")
+    remedy = Text("Periksa isi berkas dan layout.keep.", "Check the file and layout.keep.")
+    return [] if report.rows else [Finding("no-rows", message, remedy, file=", ".join(file.name for file in files))]
+
+
+def _previous(desk: Desk, dataset: Dataset, delivery: Expected) -> Path | None:
+    """The table of the edition before: the private one while it is kept, else the public one."""
+    known = versions(desk.store, dataset.name)
+    before = known.before(delivery.edition) if delivery.edition else known.newest()
+    if before is None:
+        return None
+    private = desk.office.staged(dataset.name, before.edition, "validated") / TABLE
+    return private if private.is_file() else desk.office.public / before.path / f"{dataset.name}.parquet"
+
+
+def _references(desk: Desk, dataset: Dataset) -> dict[str, Path]:
+    """The newest released table of every dataset that a foreign key points to. Raises Refused when one is missing."""
+    names = {item["reference"].get("resource", "") for item in dataset.schema.get("foreignKeys", ())} - {""}
+    found = _released(desk, names)
+    missing = ", ".join(sorted(names - found.keys()))
+    if missing:
+        message = Text(f"Data acuan belum terbit: {missing}.", f"Reference data are not published yet: {missing}.")
+        raise Refused([Finding("reference-missing", message, file=f"schemas/{dataset.name}.json")])
+    return found
+
+
+def _named_in_rules(dataset: Dataset) -> set[str]:
+    options = [value for rule in dataset.rules for value in rule.values() if isinstance(value, dict)]
+    equals = [option["equals"] for option in options if isinstance(option.get("equals"), dict)]
+    named = [option.get("reference") for option in options] + [option.get("dataset") for option in equals]
+    return {name for name in named if name}
+
+
+def _released(desk: Desk, names: Iterable[str]) -> dict[str, Path]:
+    found = {name: versions(desk.store, name).newest() for name in names}
+    return {name: desk.office.public / newest.path / f"{name}.parquet" for name, newest in found.items() if newest}
