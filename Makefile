@@ -48,7 +48,7 @@ bench: $(VENV)/.ready-dev
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.ready-dev
-	TERBUKA_SOAK=1 $(BIN)/pytest -m "soak or not soak"
+	TERBUKA_SOAK=100000 $(BIN)/pytest tests/stages/validate
 
 shots: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser.shots

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.published import served
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PAGES = ["", "katalog/", "data/realisasi-apbd/", "data/pengaduan/", "status/", "periksa/"]
 BOTH = [f"{root}{page}" for root in ("", "en/") for page in PAGES]
 WIDTHS = (320, 360, 1280)
-
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("needs Debian's chromium; CI installs it", allow_module_level=True)
 
 
 @pytest.fixture(scope="module")
 def address(examples: Path) -> Iterator[str]:
     with served(examples) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

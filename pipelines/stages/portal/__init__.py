@@ -37,7 +37,7 @@ def build(
     work: Path,
     today: date,
 ) -> list[str]:
-    """Generate Markdown under `work`, build both languages with MkDocs, copy what changed into `public`.
+    """Generate pages under `work`, build both languages with MkDocs, copy what changed into `public`.
 
     `json_ld`: schema.org JSON-LD for the head of each dataset's page. Returns the public paths that changed.
     """
@@ -46,10 +46,9 @@ def build(
     for language in LANGUAGES:
         docs = work / "docs" / language
         portal = Site(catalog, shelves, language, public, today)
-        for page in _pages(portal, json_ld):
-            write_page(docs, page, language)
+        bodies = {write_page(docs, page, language): page.body for page in _pages(portal, json_ld)}
         write_written(site / "pages" / language, docs, language)
-        build_language(mkdocs_yml, docs, built / ROOTS[language], portal)
+        build_language(mkdocs_yml, docs, built / ROOTS[language], portal, bodies)
     return deploy(built, public, work.parent / "memory" / "portal-files.txt")
 
 

@@ -8,7 +8,10 @@ import os
 import re
 from pathlib import Path
 
-DROPPED = re.compile(r"(\.map$|^(en/)?sitemap\.xml(\.gz)?$|/lunr/|^(en/)?objects\.inv$)")
+# the theme's files that no page of ours asks for; the sitemap is written by `describe`
+DROPPED = re.compile(
+    r"\.map$|/lunr/|^(en/)?(sitemap\.xml(\.gz)?|objects\.inv|assets/stylesheets/.*|assets/images/favicon\.png)$"
+)
 SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL)
 POLICY = b"<!--tp-policy-->"
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
+from pipelines.model.period import Period
 from pipelines.model.text import Language
 
 SYMBOLS = {"IDR": "Rp", "AUD": "A$", "GBP": "£", "USD": "US$", "EUR": "€"}
@@ -21,6 +22,7 @@ MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+QUARTERS = {"id": ("Tw I", "Tw II", "Tw III", "Tw IV"), "en": ("Q1", "Q2", "Q3", "Q4")}
 KILO = 1000
 
 
@@ -77,3 +79,18 @@ def moment(text: str, language: Language, timezone: str) -> str:
     mark = "." if language == "id" else ":"
     zone = ZONES.get(timezone, found.strftime("%Z"))
     return f"{day(found.date().isoformat(), language)} {found:%H}{mark}{found:%M} {zone}"
+
+
+def edition(period: Period, language: Language) -> str:
+    """A period as briefly as an axis needs it: `Okt 2026`, `Tw III 2026`; one with a name of its own by its key."""
+    match period.kind:
+        case "month":
+            return f"{MONTHS[language][period.start.month - 1]} {period.start.year}"
+        case "quarter":
+            return f"{QUARTERS[language][(period.start.month - 1) // 3]} {period.start.year}"
+        case "day":
+            return day(period.key, language)
+        case "named":
+            return period.key
+        case _:
+            return period.title(language)

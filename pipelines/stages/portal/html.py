@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from pipelines.model.text import Text
 from pipelines.stages.portal.entities import safe
-from pipelines.stages.portal.words import SIGNS, STANDINGS
+from pipelines.stages.portal.words import SIGNS
+
+ALLOWED = re.compile(r"(?:https?://|mailto:|[^:]*$)")  # an address of any other scheme could run
 
 
-def section(identity: str, title: str, evidence: str, claim: str) -> str:
-    """A part of a page: the evidence in the ruled margin, the claim in the wide column."""
-    return (
-        f'<section class="tp-section" id="{identity}" aria-labelledby="{identity}-t">'
-        f'<div class="tp-margin"><h2 id="{identity}-t">{safe(title)}</h2>{evidence}</div>'
-        f'<div class="tp-claim">{claim}</div></section>'
-    )
+@dataclass(frozen=True)
+class Section:
+    """A part of a page: the evidence in the ruled margin, the claim in the wide column. `title` is text, the rest HTML."""
+
+    identity: str
+    title: str
+    evidence: str
+    claim: str
+
+    def __str__(self) -> str:
+        name = self.identity
+        return (
+            f'<section class="tp-section" id="{name}" aria-labelledby="{name}-t">'
+            f'<div class="tp-margin"><h2 id="{name}-t">{safe(self.title)}</h2>{self.evidence}</div>'
+            f'<div class="tp-claim">{self.claim}</div></section>'
+        )
+
+
+def opening(evidence: str, claim: str) -> str:
+    """The head of a page, without a rule above it."""
+    return f'<section class="tp-section tp-opening"><div class="tp-margin">{evidence}</div><div class="tp-claim">{claim}</div></section>'
+
+
+def contents(sections: Iterable[Section], label: str) -> str:
+    """Links to the parts of a page; for the margin, where there is one."""
+    links = "".join(f"<li>{link(f'#{part.identity}', part.title)}</li>" for part in sections)
+    return f'<nav class="tp-contents" aria-label="{safe(label)}"><ul>{links}</ul></nav>'
 
 
 def note(text: str) -> str:
@@ -32,7 +55,9 @@ def link(target: str, label: str, extra: str = "") -> str:
 
 
 def safe_url(target: str) -> str:
-    """Addresses are built by us from names that are checked; what is left to encode is `&` and quotes."""
+    """An address as an attribute. Only http, https, mailto and relative addresses; anything else leads nowhere."""
+    if not ALLOWED.match(target):
+        return "#"
     return (
         target.replace("&", "&amp;")
         .replace('"', "%22")
@@ -43,22 +68,30 @@ def safe_url(target: str) -> str:
     )
 
 
-def badge(state: str, words: str) -> str:
-    """State is always sign, word and colour together."""
-    return f'<span class="tp-state tp-{state}"><span class="tp-sign" aria-hidden="true">{SIGNS[state]}</span> {safe(words)}</span>'
-
-
-def standing_words(state: str) -> Text:
-    return STANDINGS[state]
+def badge(state: str, words: str, data: Mapping[str, str] | None = None) -> str:
+    """State is always sign, word and colour together. `data`: what the page's script needs to judge it again."""
+    more = "".join(f' data-{key}="{safe(value)}"' for key, value in (data or {}).items())
+    return f'<span class="tp-state tp-{state}"{more}><span class="tp-sign" aria-hidden="true">{SIGNS[state]}</span> {safe(words)}</span>'
 
 
 def table(
-    head: Sequence[str], rows: Sequence[Sequence[str]], label: str, *, numeric: Sequence[int] = (), css: str = ""
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    label: str,
+    *,
+    numeric: Sequence[int] = (),
+    labelled: Sequence[int] = (),
+    css: str = "",
 ) -> str:
-    """A table in its own scroll box; cells are HTML already. `numeric` columns stand right."""
-    cells = "".join(f'<th scope="col"{_right(i, numeric)}>{cell}</th>' for i, cell in enumerate(head))
+    """A table in its own scroll box; heads are text, cells are HTML already.
+
+    `numeric` columns stand right; `labelled` ones say their head again on a phone, where the cells stand in one line.
+    """
+    cells = "".join(f'<th scope="col"{_right(i, numeric)}>{safe(cell)}</th>' for i, cell in enumerate(head))
+    said = [f' data-head="{safe(cell)}"' if i in labelled else "" for i, cell in enumerate(head)]
     body = "".join(
-        "<tr>" + "".join(f"<td{_right(i, numeric)}>{cell}</td>" for i, cell in enumerate(row)) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td{_right(i, numeric)}{said[i]}>{cell}</td>" for i, cell in enumerate(row)) + "</tr>"
+        for row in rows
     )
     return (
         f'<div class="tp-scroll" role="region" tabindex="0" aria-label="{safe(label)}">'
@@ -85,4 +118,5 @@ def facts(pairs: Sequence[tuple[str, str]]) -> str:
 
 def code(text: str) -> str:
     """A snippet that can be selected and scrolled on its own."""
-    return f'<pre class="tp-code" tabindex="0"><code>{safe(text).replace(chr(10), "&#10;")}</code></pre>'
+    lines = "&#10;".join(safe(line) for line in text.splitlines())
+    return f'<pre class="tp-code" tabindex="0"><code>{lines}</code></pre>'

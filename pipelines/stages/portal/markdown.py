@@ -1,4 +1,4 @@
-"""Pages as files that MkDocs (or its successor) reads: front matter, then HTML that Markdown leaves alone."""
+"""Pages as files that MkDocs (or its successor) reads. Generated ones hold front matter only: their HTML is put in later."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pipelines.model.text import Language
 
 
-def write_page(docs: Path, page: Page, language: Language) -> None:
-    """Write one generated page. JSON is YAML, so front matter needs no quoting of our own."""
+def write_page(docs: Path, page: Page, language: Language) -> str:
+    """Write one generated page; returns its file under `docs`. JSON is YAML, so front matter needs no quoting of our own."""
     other: Language = "en" if language == "id" else "id"
     meta = {
         "title": safe(page.title),
@@ -24,10 +24,11 @@ def write_page(docs: Path, page: Page, language: Language) -> None:
         "search": {"exclude": not page.searched},
     }
     lines = [f"{key}: {json.dumps(value, ensure_ascii=True)}" for key, value in meta.items()]
-    target = docs / page.path / "index.md"
+    name = f"{page.path}index.md"
+    target = docs / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    # one block without a blank line: Markdown takes it as it is
-    target.write_text("---\n" + "\n".join(lines) + f'\n---\n\n<div class="tp-page">{page.body}</div>\n', "utf-8")
+    target.write_text("---\n" + "\n".join(lines) + "\n---\n", "utf-8")
+    return name
 
 
 def write_written(source: Path, docs: Path, language: Language) -> None:

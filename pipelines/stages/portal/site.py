@@ -37,6 +37,14 @@ class Site:
     def two(self, indonesian: str, english: str) -> str:
         return indonesian if self.language == "id" else english
 
+    def path(self, path: str) -> str:
+        """A page of this language as a path of the public tree."""
+        return f"{ROOTS[self.language]}{path}"
+
+    def dataset_link(self, page: Page, shelf: Shelf) -> str:
+        """Relative address of a dataset's page."""
+        return page.link(self.language, self.path(dataset_path(shelf.dataset.name)))
+
     def releases(self) -> list[tuple[Shelf, Release]]:
         """Every release, newest first."""
         pairs = [(shelf, release) for shelf in self.shelves for release in shelf.versions.releases]

@@ -10,6 +10,7 @@ FAMILIES = {
     "complaints": Text("Aduan", "Complaints"),
     "reference": Text("Acuan", "Reference"),
 }
+KEY_FAMILIES = ("budget", "services", "complaints")  # the three that have a figure on the first page
 STANDINGS = {
     "fresh": Text("Tepat waktu", "On time"),
     "late": Text("Terlambat", "Late"),
@@ -17,14 +18,21 @@ STANDINGS = {
     "unpublished": Text("Belum terbit", "Not published yet"),
     "refused": Text("Edisi ditolak", "Edition refused"),
 }
-SIGNS = {"fresh": "✓", "late": "!", "closed": "■", "unpublished": "–", "refused": "✕"}
+ORDER = ("refused", "late", "unpublished", "fresh", "closed")  # what needs attention comes first
+SIGNS = {"fresh": "✓", "late": "!", "closed": "■", "unpublished": "–", "refused": "✕", "withdrawn": "−"}
 STATUSES = {
     "current": Text("berlaku", "current"),
     "superseded": Text("digantikan", "superseded"),
     "withdrawn": Text("ditarik", "withdrawn"),
     "deprecated": Text("usang", "deprecated"),
 }
-SYNTHETIC = Text("Data rekaan untuk contoh", "Made-up example data")
+SYNTHETIC = Text("Data rekaan untuk contoh", "Synthetic data, made up as an example")
+REAL = Text("Data nyata", "Real data")
+HELD_BACK = {
+    "sensitive": Text("Dibuang: data pribadi", "Dropped: personal data"),
+    "free-text": Text("Dibuang: teks bebas, bisa menyebut nama orang", "Dropped: free text, which may name people"),
+    "quasi": Text("Ditahan: bersama-sama bisa mengenali orang", "Held back: together they may identify people"),
+}
 FILES = {
     "xlsx": Text(
         "Excel, LibreOffice, Google Sheets. Ada lembar kamus data dan catatan.",

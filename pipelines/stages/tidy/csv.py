@@ -14,7 +14,7 @@ import pyarrow.csv as pacsv
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
-from pipelines.stages.tidy.header import Columns, labels
+from pipelines.stages.tidy.header import Columns, labels, no_header
 from pipelines.stages.tidy.rows import batch
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _labels(file: RawFile, layout: Layout) -> tuple[list[str], int]:
         reader = csv.reader(stream, delimiter=layout.delimiter)
         head = list(itertools.islice(reader, last))
         if len(head) < last or not any(any(row) for row in head[first - 1 :]):
-            raise Refused([_no_header(file, layout)])
+            raise Refused([no_header(file.name, layout)])
         return labels(head[first - 1 :]), reader.line_num
 
 
@@ -105,20 +105,6 @@ def _bad_bytes(file: RawFile, encoding: str, row: int) -> Finding:
         "Save from Excel as 'CSV UTF-8', or write layout.encoding: windows-1252.",
     )
     return Finding("encoding", message, remedy, file=file.name, row=row)
-
-
-def _no_header(file: RawFile, layout: Layout) -> Finding:
-    message = Text(
-        f"Judul kolom tidak ditemukan di baris {layout.header_rows[1]}.",
-        f"No labels were found in row {layout.header_rows[1]}.",
-    )
-    return Finding(
-        "header-not-found",
-        message,
-        Text("Periksa layout.header_rows.", "Check layout.header_rows."),
-        file=file.name,
-        row=layout.header_rows[1],
-    )
 
 
 def _ragged(file: RawFile, row: int, actual: int, width: int) -> Finding:

@@ -100,3 +100,12 @@ def _extra(file: str, label: str) -> Finding:
         "Add it to the schema with a privacy class, or to layout.ignore.",
     )
     return Finding("extra-label", message, remedy, file=file, field=label)
+
+
+def no_header(file: str, layout: Layout) -> Finding:
+    """What a file without labels where they were declared is answered with."""
+    first, last = layout.header_rows
+    rows = str(last) if first == last else f"{first}-{last}"
+    message = Text(f"Judul kolom tidak ditemukan di baris {rows}.", f"No labels were found in row {rows}.")
+    remedy = Text("Periksa layout.header_rows.", "Check layout.header_rows.")
+    return Finding("header-not-found", message, remedy, file=file, row=last)

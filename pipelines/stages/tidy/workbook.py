@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Work
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
-from pipelines.stages.tidy.header import Columns, Merged, labels
+from pipelines.stages.tidy.header import Columns, Merged, labels, no_header
 from pipelines.stages.tidy.rows import batches
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def read(file: RawFile, layout: Layout, columns: Columns) -> Iterator[pa.RecordB
     rows = sheet.to_python(skip_empty_area=False)
     first, last = layout.header_rows
     if len(rows) < last or not any(cell != "" for row in rows[first - 1 : last] for cell in row):
-        raise Refused([_no_header(file, layout)])
+        raise Refused([no_header(file.name, layout)])
     found = labels([[text(cell) or "" for cell in row] for row in rows[first - 1 : last]], _merged(sheet), first - 1)
     positions = columns.positions(file.name, found)
     return batches(_rows(rows, last, positions, layout.decimal or "."), columns.fields)
@@ -92,17 +92,3 @@ def text(cell: Any, decimal: str = ".") -> str | None:  # noqa: PLR0911  (one li
             return str(cell)
         case _:
             return str(cell)
-
-
-def _no_header(file: RawFile, layout: Layout) -> Finding:
-    message = Text(
-        f"Judul kolom tidak ditemukan di baris {layout.header_rows[0]}-{layout.header_rows[1]}.",
-        f"No labels were found in rows {layout.header_rows[0]}-{layout.header_rows[1]}.",
-    )
-    return Finding(
-        "header-not-found",
-        message,
-        Text("Periksa layout.header_rows.", "Check layout.header_rows."),
-        file=file.name,
-        row=layout.header_rows[1],
-    )

@@ -18,17 +18,18 @@ KINDS = ("added", "changed", "removed")
 def changes(previous: pa.Table, table: pa.Table, primary_key: Sequence[str]) -> pa.Table | None:
     """Rows `added`, `changed` (as they are now) and `removed` (as they were), in the columns of `table`.
 
-    With a key a row is known by it; without one a row is all its values, and repeats count. A column that `previous`
-    lacks counts as empty there. None when the two share no row and no key: there is nothing to compare.
+    With a key a row is known by it; without one, or when `previous` has it twice (it was no key then), a row is all its
+    values, and repeats count. The columns are those of now: one that `previous` lacks counts as empty there, one that
+    is gone is no change. None when the two share no row and no key: there is nothing to compare.
     """
     before = _aligned(previous, table.schema)
-    keyed = bool(primary_key) and set(primary_key) <= set(previous.column_names)
+    keyed = _keyed(previous, before, primary_key)
     names = list(primary_key) if keyed else table.column_names
     old, new = _labels(before, table, names, number_repeats=not keyed)
     added, removed = ~np.isin(new, old), ~np.isin(old, new)
     if len(old) and len(new) and added.all() and removed.all():
         return None
-    changed = _differs(before, table, old, new, added) if keyed else np.zeros(len(new), bool)
+    changed = _differs(before, table, old, new) if keyed else np.zeros(len(new), bool)
     parts = [(table, added, "added"), (table, changed, "changed"), (before, removed, "removed")]
     return pa.concat_tables(_marked(part, mask, kind) for part, mask, kind in parts).combine_chunks()
 
@@ -39,12 +40,18 @@ def replay(previous: pa.Table, found: pa.Table, primary_key: Sequence[str], sort
     before = _aligned(previous, table.schema)
     kinds = found.column(KIND)
     fresh = table.filter(pc.is_in(kinds, pa.array(["added", "changed"])))
-    keyed = bool(primary_key) and set(primary_key) <= set(previous.column_names)
+    keyed = _keyed(previous, before, primary_key)
     gone = table if keyed else table.filter(pc.equal(kinds, "removed"))
     names = list(primary_key) if keyed else table.column_names
     old, out = _labels(before, gone, names, number_repeats=not keyed)
     kept = before.filter(pa.array(~np.isin(old, out)))
     return order(pa.concat_tables([kept, fresh]), sort, primary_key)
+
+
+def _keyed(previous: pa.Table, before: pa.Table, primary_key: Sequence[str]) -> bool:
+    if not primary_key or not set(primary_key) <= set(previous.column_names):
+        return False
+    return bool(before.group_by(list(primary_key)).aggregate([]).num_rows == before.num_rows)
 
 
 def _aligned(previous: pa.Table, schema: pa.Schema) -> pa.Table:
@@ -63,7 +70,10 @@ def _as_type(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
         return column
     try:
         return column.cast(kind)
-    except pa.ArrowInvalid:  # the type changed and old values do not fit the new one: every row has changed
+    except (
+        pa.ArrowInvalid,
+        pa.ArrowNotImplementedError,
+    ):  # the type changed and old values do not fit the new one: every row has changed
         return pa.nulls(len(column), kind)
 
 
@@ -99,14 +109,23 @@ def _dense(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return codes
 
 
-def _differs(before: pa.Table, table: pa.Table, old: np.ndarray, new: np.ndarray, added: np.ndarray) -> np.ndarray:
+def _differs(before: pa.Table, table: pa.Table, old: np.ndarray, new: np.ndarray) -> np.ndarray:
     """Which rows of `table` have their key in `before` but other values there."""
-    whole = _codes(pa.concat_tables([before, table]))
-    was = pd.Series(whole[: len(old)], index=old)
-    now = pd.Series(whole[len(old) :], index=new)
-    same = was[~was.index.duplicated()].reindex(now.index).to_numpy() == now.to_numpy()
-    differs: np.ndarray = ~added & ~same
+    place = np.full(max(old.max(initial=-1), new.max(initial=-1)) + 1, -1)
+    place[old] = np.arange(len(old))
+    shared = np.flatnonzero(place[new] >= 0)
+    was, now = before.take(pa.array(place[new[shared]])), table.take(pa.array(shared))
+    differs = np.zeros(len(new), bool)
+    for one, other in zip(was.columns, now.columns, strict=True):
+        differs[shared] |= _unequal(one, other)
     return differs
+
+
+def _unequal(was: pa.ChunkedArray, now: pa.ChunkedArray) -> np.ndarray:
+    """Nulls equal one another and nothing else."""
+    values = pc.fill_null(pc.not_equal(was, now), fill_value=False)
+    unequal: np.ndarray = pc.or_(values, pc.xor(was.is_null(), now.is_null())).to_numpy()
+    return unequal
 
 
 def _marked(table: pa.Table, mask: np.ndarray, kind: str) -> pa.Table:

@@ -16,11 +16,21 @@ CHUNK_ROWS = 65_536
 def order(table: pa.Table, sort: Sequence[str], primary_key: Sequence[str]) -> pa.Table:
     """Rows by the declared fields, then the primary key, then all columns from left to right; nulls last.
 
-    The order of the input never shows, so an export in another order is no news.
+    The order of the input never shows, so an export in another order is no news. Negative zero becomes zero: the two
+    sort as equals, so which of them came first would show.
     """
+    table = _without_negative_zero(table)
     names = list(dict.fromkeys([*sort, *primary_key, *table.column_names]))
     keys = [(name, "ascending") for name in names if _sortable(table.schema.field(name).type)]
     return table.take(pc.sort_indices(table, sort_keys=keys)).combine_chunks()
+
+
+def _without_negative_zero(table: pa.Table) -> pa.Table:
+    for position, field in enumerate(table.schema):
+        if pa.types.is_floating(field.type):
+            zero = pa.scalar(0, field.type)
+            table = table.set_column(position, field, pc.add(table.column(position), zero))  # -0.0 + 0.0 is 0.0
+    return table
 
 
 def _sortable(kind: pa.DataType) -> bool:
@@ -46,9 +56,10 @@ def _feed(digest: hashlib._Hash, piece: pa.ChunkedArray) -> None:
     text = pa.concat_arrays(pc.cast(piece, pa.large_string()).chunks)
     lengths = pc.fill_null(pc.binary_length(text), -1)
     digest.update(lengths.to_numpy(zero_copy_only=False).tobytes())
-    _, offsets, content = text.buffers()
+    shown = pc.fill_null(text, "")  # bytes that an array hides under its nulls are no content
+    _, offsets, content = shown.buffers()
     if content is not None:
-        ends = np.frombuffer(offsets, np.int64)[text.offset : text.offset + len(text) + 1]
+        ends = np.frombuffer(offsets, np.int64)[shown.offset : shown.offset + len(shown) + 1]
         digest.update(memoryview(content)[ends[0] : ends[-1]])
 
 

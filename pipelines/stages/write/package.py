@@ -20,7 +20,8 @@ def data_package(
 ) -> dict[str, Any]:
     """Only the CSV is a resource: frictionless reads Parquet through pandas and would report false errors (PORTAL.md §1).
 
-    `created` is the time of the release; the other files of the release stand in `sdi:files`.
+    The other files of the release stand in `sdi:files`. There is no `created`: equal input gives equal bytes, and the
+    time of the release stands in `release.json`.
     """
     publisher, license_ = catalog.publishers[dataset.publisher], catalog.licenses[dataset.license]
     period = dataset.editions.parse(draft.edition)

@@ -20,7 +20,7 @@ def write_parquet(table: pa.Table, path: Path, schema: Mapping[str, Any], sort: 
     """Write `table` with page index, sorting columns, and titles and units of the schema as field metadata."""
     words = [name for name in table.column_names if not _few(table, name)]
     text = [name for name in words if pa.types.is_string(table.schema.field(name).type)]
-    key = [name for name in schema.get("primaryKey", ()) if name in text]
+    key = [name for name in _key(schema) if name in words and not pa.types.is_boolean(table.schema.field(name).type)]
     described = table.cast(_described(table.schema, schema))
     pq.write_table(
         described,
@@ -39,11 +39,17 @@ def write_parquet(table: pa.Table, path: Path, schema: Mapping[str, Any], sort: 
     )
 
 
+def _key(schema: Mapping[str, Any]) -> list[str]:
+    key = schema.get("primaryKey", [])
+    return [key] if isinstance(key, str) else list(key)
+
+
 def _few(table: pa.Table, name: str) -> bool:
-    kind = table.schema.field(name).type
-    if pa.types.is_boolean(kind):
+    column = table.column(name)
+    if pa.types.is_boolean(column.type):
         return False  # a bit a value needs no dictionary
-    return bool(pc.count_distinct(table.column(name), mode="all").as_py() < MOST_DISTINCT)
+    first = column.slice(0, 2 * MOST_DISTINCT)  # settles most long columns: counting a million ids takes a second
+    return all(pc.count_distinct(part, mode="all").as_py() < MOST_DISTINCT for part in (first, column))
 
 
 def _described(found: pa.Schema, schema: Mapping[str, Any]) -> pa.Schema:

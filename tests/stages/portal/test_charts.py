@@ -116,6 +116,12 @@ def test_bars_are_summed_up_in_one_sentence() -> None:
     assert "Dinas Pendidikan" in html.unescape(summary[1])
 
 
+def test_bars_below_zero_stand_left_of_the_zero_line() -> None:
+    minus, plus = SVG.findall(_bars("Negatif"))
+    assert '<rect class="tp-bar-minus" x="0.0" width="333.3" height="12"/><rect class="tp-bar-tick" x="332.3"' in minus
+    assert '<rect class="tp-bar-done" x="333.3" width="666.7" height="12"/>' in plus
+
+
 def test_one_edition_is_a_dot_and_no_small_line() -> None:
     assert _line("Satu edisi").count("tp-dot") == 2  # wide and narrow
     assert sparkline(HISTORIES["Satu edisi"][1], SPENT, language="id", prefix="s") == ""

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.stages.portal.entities import safe
+from pipelines.stages.portal.entities import TURNING, safe
 from tests.stages.portal.cases import PAYLOAD
 
-READABLE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")))
+READABLE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="".join(sorted(TURNING))))
 
 
 @given(st.text(st.characters(codec=None)))
@@ -29,6 +29,11 @@ def test_a_browser_reads_the_text_back(text: str) -> None:
 @pytest.mark.parametrize("sign", ["\0", "\t", "\r", "\x1b", "\x7f", "\x85", "\ud800", "\uffff"])
 def test_control_characters_are_shown_as_broken(sign: str) -> None:
     assert unicodedata.category(sign) in {"Cc", "Cs", "Cn"}
+    assert safe(f"a{sign}b") == "a&#65533;b"
+
+
+@pytest.mark.parametrize("sign", sorted(TURNING))
+def test_marks_that_turn_the_text_around_them_are_shown_as_broken(sign: str) -> None:
     assert safe(f"a{sign}b") == "a&#65533;b"
 
 

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.stages.portal.formats import day, moment, number, size, value
+from pipelines.model.period import parse
+from pipelines.stages.portal.formats import day, edition, moment, number, size, value
 
 if TYPE_CHECKING:
+    from pipelines.model.period import Kind
     from pipelines.model.text import Language
 
 NUMBERS = [
@@ -65,7 +67,16 @@ def test_value_carries_its_unit(amount: float | None, unit: str, decimals: int, 
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"), [(950e6, "Rp950,0 juta"), (960e6, "Rp960,0 juta"), (950e9, "Rp950,0 miliar")]
+    ("amount", "said"),
+    [
+        (950e6, "Rp950,0 juta"),
+        (960e6, "Rp960,0 juta"),
+        (950e9, "Rp950,0 miliar"),
+        (999.94e6, "Rp999,9 juta"),
+        (999.96e6, "Rp1,0 miliar"),
+        (999.96e9, "Rp1,00 triliun"),
+        (999_999.6, "Rp1,0 juta"),
+    ],
 )
 def test_money_below_a_scale_is_not_rounded_into_it(amount: float, said: str) -> None:
     assert value(amount, "IDR", "id", 0) == said
@@ -99,3 +110,19 @@ def test_day_uses_the_months_of_its_language() -> None:
 @pytest.mark.parametrize(("text", "timezone", "indonesian", "english"), MOMENTS)
 def test_moment_is_told_in_the_offices_own_zone(text: str, timezone: str, indonesian: str, english: str) -> None:
     assert [moment(text, "id", timezone), moment(text, "en", timezone)] == [indonesian, english]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "indonesian", "english"),
+    [
+        ("day", "2026-05-03", "3 Mei 2026", "3 May 2026"),
+        ("month", "2026-10", "Okt 2026", "Oct 2026"),
+        ("quarter", "2026-q3", "Tw III 2026", "Q3 2026"),
+        ("year", "2026", "2026", "2026"),
+        ("fiscal-year", "2024-25", "2024/25", "2024/25"),
+        ("named", "2020-p02", "2020-p02", "2020-p02"),
+    ],
+)
+def test_edition_is_brief_enough_for_an_axis(kind: Kind, key: str, indonesian: str, english: str) -> None:
+    period = parse(kind, key, year_starts=7)
+    assert [edition(period, "id"), edition(period, "en")] == [indonesian, english]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from pipelines.stages.portal.charts.frame import frame, twin
+from pipelines.stages.portal.charts.scale import Scale
 from pipelines.stages.portal.entities import safe
 from pipelines.stages.portal.formats import number, value
 
@@ -30,35 +31,15 @@ def bars(
     part_unit: str = "",
 ) -> str:
     """The groups of a figure, in their order. `part_unit`: unit of numerator and denominator."""
-    names = [_name(group, figure, language) for group in figure.groups]
-    values = [value(group.value, answer.unit, language, answer.decimals) for group in figure.groups]
-    whole = max((_extent(group, answer) for group in figure.groups), default=0.0) or 1.0
-    items = "".join(
-        f'<li><span class="tp-bar-name">{safe(name)}</span> <span class="tp-bar-value"><strong>{safe(shown)}</strong>{_of(group, answer, language, part_unit)}</span>'
-        f"{_bar(group, answer, whole)}</li>"
-        for name, shown, group in zip(names, values, figure.groups, strict=True)
-    )
+    named = [(_name(group, figure, language), group) for group in figure.groups]
+    scale = _scale(figure, answer)
+    items = "".join(_item(name, group, answer, language, part_unit, scale) for name, group in named)
     rows = [
-        [name, shown, *_parts(group, answer, language, part_unit)]
-        for name, shown, group in zip(names, values, figure.groups, strict=True)
+        [name, _said(group, answer, language), *_parts(group, answer, language, part_unit)] for name, group in named
     ]
     table = twin(_head(answer, language), rows, title)
-    return frame(
-        f'{_key(answer, language)}<ul class="tp-bars">{items}</ul>',
-        title,
-        subtitle,
-        _summary(names, values),
-        table,
-        source,
-        language,
-        prefix,
-    )
-
-
-def _summary(names: list[str], values: list[str]) -> str:
-    """First and last bar, as they stand."""
-    ends = dict.fromkeys((0, len(names) - 1)) if names else ()
-    return "; ".join(f"{names[i]}: {values[i]}" for i in ends) + ("." if names else "")
+    drawing = f'{_key(answer, language)}<ul class="tp-bars">{items}</ul>'
+    return frame(drawing, title, subtitle, _summary(named, answer, language), table, source, language, prefix)
 
 
 def _name(group: Group, figure: Figure, language: Language) -> str:
@@ -69,34 +50,65 @@ def _name(group: Group, figure: Figure, language: Language) -> str:
     return "tanpa nama" if language == "id" else "no name"
 
 
-def _measured(amount: float | None) -> TypeGuard[float]:
-    return amount is not None and math.isfinite(amount)
+def _item(name: str, group: Group, answer: Answer, language: Language, part_unit: str, scale: Scale) -> str:
+    shown = f"<strong>{safe(_said(group, answer, language))}</strong>{_of(group, answer, language, part_unit)}"
+    return (
+        f'<li><span class="tp-bar-name">{safe(name)}</span> <span class="tp-bar-value">{shown}</span>'
+        f'<svg class="tp-bar" viewBox="0 0 {WIDTH} 12" preserveAspectRatio="none" aria-hidden="true">'
+        f"{_bar(group, answer, scale)}</svg></li>"
+    )
 
 
-def _extent(group: Group, answer: Answer) -> float:
-    if answer.measure in PARTS:
-        return max(group.denominator or 0.0, group.numerator or 0.0)
-    return abs(group.value) if _measured(group.value) else 0.0
+def _said(group: Group, answer: Answer, language: Language) -> str:
+    return value(group.value, answer.unit, language, answer.decimals)
 
 
-def _bar(group: Group, answer: Answer, whole: float) -> str:
+def _measured(amount: float | None) -> float | None:
+    return amount if amount is not None and math.isfinite(amount) else None
+
+
+def _scale(figure: Figure, answer: Answer) -> Scale:
+    """One scale for all bars; it begins at zero, or at the lowest value where one is below zero."""
+    extents = [0.0]
+    for group in figure.groups:
+        amounts = (group.denominator, group.numerator) if answer.measure in PARTS else (group.value,)
+        extents += [known for amount in amounts if (known := _measured(amount)) is not None]
+    low, high = (0.0 if answer.measure in PARTS else min(extents)), max(extents)
+    return Scale(low, high if high > low else low + 1.0, 0, WIDTH)
+
+
+def _bar(group: Group, answer: Answer, scale: Scale) -> str:
     """Light: what was planned or due; dark: what became of it; a black tick stands at the planned amount."""
-    if not _measured(group.value):
-        return '<svg class="tp-bar" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="tp-bar-none" width="1000" height="12"/></svg>'
+    amount = _measured(group.value)
+    if amount is None:
+        return f'<rect class="tp-bar-none" width="{WIDTH}" height="12"/>'
     if answer.measure in PARTS:
-        planned, done = _length(group.denominator, whole), _length(group.numerator, whole)
-        inner = (
+        planned, done = (scale(max(_measured(part) or 0.0, 0.0)) for part in (group.denominator, group.numerator))
+        return (
             f'<rect class="tp-bar-plan" width="{planned}" height="12"/><rect class="tp-bar-done" y="3" width="{done}" height="6"/>'
-            f'<rect class="tp-bar-tick" x="{max(planned - 3, 0)}" y="0" width="3" height="12"/>'
+            f'<rect class="tp-bar-tick" x="{max(round(planned - 3, 1), 0)}" y="0" width="3" height="12"/>'
         )
-    else:
-        kind = "tp-bar-minus" if group.value < 0 else "tp-bar-done"
-        inner = f'<rect class="{kind}" width="{_length(abs(group.value), whole)}" height="12"/>'
-    return f'<svg class="tp-bar" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true">{inner}</svg>'
+    zero, end = scale(0.0), scale(amount)
+    axis = f'<rect class="tp-bar-tick" x="{round(zero - 1, 1)}" width="2" height="12"/>' if zero else ""
+    kind = "tp-bar-minus" if amount < 0 else "tp-bar-done"
+    return f'<rect class="{kind}" x="{min(zero, end)}" width="{round(abs(end - zero), 1)}" height="12"/>{axis}'
 
 
-def _length(amount: float | None, whole: float) -> float:
-    return round(max(amount or 0.0, 0.0) / whole * WIDTH, 1)
+def _summary(named: list[tuple[str, Group]], answer: Answer, language: Language) -> str:
+    """The drawing in one sentence: the first bar, which is the largest, and both ends."""
+    known = [(name, group) for name, group in named if group.name and _measured(group.value) is not None]
+    if not known:
+        return ""
+    ends = (known[0], max(known, key=_amount), min(known, key=_amount))
+    words = ("Di atas", "tertinggi", "terendah") if language == "id" else ("At the top", "highest", "lowest")
+    said = (
+        f"{word}: {name}, {_said(group, answer, language)}" for word, (name, group) in zip(words, ends, strict=True)
+    )
+    return "; ".join(said) + "."
+
+
+def _amount(named: tuple[str, Group]) -> float:
+    return named[1].value or 0.0
 
 
 def _of(group: Group, answer: Answer, language: Language, unit: str) -> str:
@@ -119,10 +131,11 @@ def _head(answer: Answer, language: Language) -> list[str]:
 
 
 def _key(answer: Answer, language: Language) -> str:
+    """Which colour is which; a table's head would be too far away."""
     if answer.measure not in PARTS:
         return ""
     words = ("tercapai", "seluruhnya") if language == "id" else ("reached", "in all")
     return (
         f'<p class="tp-key-line"><svg viewBox="0 0 16 12" width="16" height="12" aria-hidden="true"><rect class="tp-bar-done" y="3" width="16" height="6"/></svg> {safe(words[0])} '
-        f'<svg viewBox="0 0 16 12" width="16" height="12" aria-hidden="true"><rect class="tp-bar-plan" width="16" height="12"/></svg> {safe(words[1])}</p>'
+        f'<svg viewBox="0 0 16 12" width="16" height="12" aria-hidden="true"><rect class="tp-bar-plan" width="16" height="12"/><rect class="tp-bar-tick" x="13" width="3" height="12"/></svg> {safe(words[1])}</p>'
     )

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from pipelines.model.text import Language
 from pipelines.stages.portal.entities import safe
 
-NUMERIC = ' class="tp-num"'
+RIGHT = ' class="tp-num"'
 
 
 def frame(
     drawing: str, title: str, subtitle: str, summary: str, twin: str, source: str, language: Language, prefix: str
 ) -> str:
-    """`drawing`, `twin` and `source` are HTML; the rest is text."""
+    """`drawing`, `twin` and `source` are HTML; the rest is text. `summary` is for those who do not see the drawing."""
     see = "Lihat sebagai tabel" if language == "id" else "See as a table"
     return (
         f'<figure class="tp-chart" aria-labelledby="{prefix}-t" aria-describedby="{prefix}-d">'
-        f'<figcaption><h3 id="{prefix}-t">{safe(title)}</h3><p class="tp-chart-sub" id="{prefix}-d">{safe(subtitle)} {safe(summary)}</p></figcaption>'
+        f'<figcaption><h3 id="{prefix}-t">{safe(title)}</h3><p class="tp-chart-sub" id="{prefix}-d">{safe(subtitle)} <span class="tp-hidden">{safe(summary)}</span></p></figcaption>'
         f'{drawing}<details class="tp-details tp-twin"><summary>{safe(see)}</summary>{twin}</details>'
         f'<p class="tp-chart-source">{source}</p></figure>'
     )
@@ -25,7 +25,7 @@ def frame(
 
 def twin(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
     """The same values as a table; all arguments are text."""
-    heads = "".join(f'<th scope="col"{NUMERIC if i else ""}>{safe(cell)}</th>' for i, cell in enumerate(head))
+    heads = "".join(f'<th scope="col"{RIGHT if i else ""}>{safe(cell)}</th>' for i, cell in enumerate(head))
     body = "".join(
         f'<tr><th scope="row">{safe(row[0])}</th>'
         + "".join(f'<td class="tp-num">{safe(cell)}</td>' for cell in row[1:])

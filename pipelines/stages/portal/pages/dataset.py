@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.stages.portal import html
@@ -10,8 +11,11 @@ from pipelines.stages.portal.charts.stamp import stamp
 from pipelines.stages.portal.entities import safe
 from pipelines.stages.portal.formats import moment, number, size
 from pipelines.stages.portal.pages import evidence, figures, files, table, use
+from pipelines.stages.portal.pages.editions import editions
+from pipelines.stages.portal.pages.privacy import privacy
+from pipelines.stages.portal.pages.refusal import banner
 from pipelines.stages.portal.site import Page, Site, dataset_path
-from pipelines.stages.portal.words import FAMILIES, SYNTHETIC
+from pipelines.stages.portal.words import FAMILIES, REAL, SYNTHETIC
 
 if TYPE_CHECKING:
     from pipelines.model.release import Release
@@ -22,69 +26,57 @@ def dataset_page(site: Site, shelf: Shelf, json_ld: str) -> Page:
     """A page that stays whole whatever is missing: no release, no figure, no number, a refused newest edition."""
     path = dataset_path(shelf.dataset.name)
     page = Page(path, site.say(shelf.dataset.title), sentence(shelf, site.language), "", json_ld, searched=False)
+    sections = _sections(site, shelf, page)
+    contents = html.contents(sections, site.two("Isi halaman ini", "On this page"))
+    if sections[0].identity == figures.IDENTITY:  # its margin is the tall one; elsewhere the links would leave a hole
+        sections[0] = replace(sections[0], evidence=sections[0].evidence + contents)
+    body = [banner(site, shelf, page), _opening(site, shelf, page), *map(str, sections)]
+    return replace(page, body="".join(body))
+
+
+def _sections(site: Site, shelf: Shelf, page: Page) -> list[html.Section]:
     newest = shelf.newest
-    parts = [_banner(site, shelf), _opening(site, shelf, page)]
-    if newest is not None:
-        parts += [
-            figures.chart(site, shelf, page),
-            figures.corrections(site, shelf),
-            files.files(site, shelf, newest, page),
-            evidence.freshness(site, shelf),
-            evidence.quality(site, shelf, newest, page),
-        ]
-    parts.append(evidence.limitations(site, shelf))
-    if newest is not None:
-        parts += [
-            evidence.privacy(site, shelf),
-            table.preview(site, shelf, newest),
-            table.dictionary(site, shelf),
-            evidence.editions(site, shelf, page),
-            use.use(site, shelf),
-            use.verify(site, shelf, newest),
-            use.cite(site, shelf, newest),
-        ]
-    parts.append(use.report(site, shelf))
-    return Page(path, page.title, page.description, "".join(parts), json_ld, searched=False)
-
-
-def _banner(site: Site, shelf: Shelf) -> str:
-    """Which edition is shown because which was refused, and why; never a cell."""
-    if not shelf.refusals:
-        return ""
-    said = []
-    for refusal in shelf.refusals:
-        edition = refusal.edition or site.two("terbaru", "newest")
-        first = refusal.findings[0]
-        more = sum(finding.count for finding in refusal.findings) - first.count
-        others = site.two(f" (dan {more} temuan lain)", f" (and {more} more findings)") if more > 0 else ""
-        said.append(
-            site.two(f"Edisi {edition} ditolak", f"Edition {edition} was refused")
-            + f": {first.line(site.language)}{others}"
-        )
-    shown = (
-        site.two(f"Yang tampil edisi {shelf.newest.edition}.", f"Shown is edition {shelf.newest.edition}.")
-        if shelf.newest
-        else site.two("Belum ada edisi yang terbit.", "No edition has been published yet.")
-    )
-    lines = "".join(html.paragraph(line) for line in said)
-    return f'<aside class="tp-banner" aria-label="{safe(site.two("Edisi ditolak", "Edition refused"))}">{html.paragraph(shown)}{lines}</aside>'
+    if newest is None:
+        past = [editions(site, shelf, page)] if shelf.versions.releases else []
+        return [evidence.limitations(site, shelf), *past, use.report(site, shelf)]
+    found = [
+        figures.chart(site, shelf, page),
+        figures.corrections(site, shelf),
+        files.files(site, shelf, newest, page),
+        evidence.freshness(site, shelf),
+        evidence.quality(site, shelf, newest, page),
+        evidence.limitations(site, shelf),
+        privacy(site, shelf),
+        table.preview(site, shelf, newest),
+        table.dictionary(site, shelf),
+        editions(site, shelf, page),
+        use.use(site, shelf),
+        use.verify(site, shelf, newest),
+        use.cite(site, shelf, newest),
+        use.report(site, shelf),
+    ]
+    return [section for section in found if section is not None]
 
 
 def _opening(site: Site, shelf: Shelf, page: Page) -> str:
-    family = site.say(FAMILIES[shelf.dataset.family])
-    catalogue = page.link(site.language, f"{'' if site.language == 'id' else 'en/'}katalog/")
-    crumbs = f'<p class="tp-crumbs">{html.link(catalogue, site.two("Katalog", "Catalogue"))} / {safe(family)}</p>'
-    made_up = (
-        f'<p class="tp-made-up">{safe(site.say(SYNTHETIC))}</p>' if shelf.dataset.provenance == "synthetic" else ""
-    )
+    catalogue = page.link(site.language, site.path("katalog/"))
+    family = html.link(f"{catalogue}#{shelf.dataset.family}", site.say(FAMILIES[shelf.dataset.family]))
+    crumbs = f'<p class="tp-crumbs">{html.link(catalogue, site.two("Katalog", "Catalogue"))} / {family}</p>'
     lead = f'<p class="tp-lead">{sentence_html(shelf, site.language)}</p>'
-    buttons = _buttons(site, shelf, page)
-    state = evidence.standing(site, shelf)
-    margin = _stamp(site, shelf) if shelf.newest else ""
-    return (
-        f'<section class="tp-section tp-opening"><div class="tp-margin">{margin}</div><div class="tp-claim">{crumbs}'
-        f"<h1>{safe(page.title)}</h1>{made_up}{lead}{state}{buttons}</div></section>"
+    claim = (
+        f"{crumbs}<h1>{safe(page.title)}</h1>{provenance(site, shelf)}{lead}"
+        f"{evidence.standing(site, shelf)}{_buttons(site, shelf, page)}"
     )
+    margin = _stamp(site, shelf.newest, shelf) if shelf.newest else ""
+    return html.opening(margin, claim)
+
+
+def provenance(site: Site, shelf: Shelf) -> str:
+    """Made-up data say so before anybody reads a figure; real ones name their source."""
+    if shelf.dataset.provenance == "synthetic":
+        return f'<p class="tp-made-up">{safe(site.say(SYNTHETIC))}</p>'
+    source = site.say(shelf.dataset.attribution)
+    return f'<p class="tp-small">{safe(f"{site.say(REAL)} · {source}" if source else site.say(REAL))}</p>'
 
 
 def _buttons(site: Site, shelf: Shelf, page: Page) -> str:
@@ -101,22 +93,15 @@ def _buttons(site: Site, shelf: Shelf, page: Page) -> str:
     return f'<p class="tp-buttons">{primary}{other}</p>'
 
 
-def _stamp(site: Site, shelf: Shelf) -> str:
-    newest = shelf.newest
-    assert newest is not None
+def _stamp(site: Site, newest: Release, shelf: Shelf) -> str:
     when = moment(newest.released_at, site.language, site.catalog.timezone)
     publisher = site.say(site.catalog.publishers[shelf.dataset.publisher].name)
-    signed = site.two("Ditandatangani", "Signed")
     edition = site.two(
         f"Edisi {newest.edition}, revisi {newest.revision}", f"Edition {newest.edition}, revision {newest.revision}"
     )
     rows = site.two(f"{number(newest.rows, 'id')} baris", f"{number(newest.rows, 'en')} rows")
     check = html.link("#periksa", site.two("Periksa sendiri", "Check it yourself"))
     return (
-        f'<div class="tp-stamp"><p>{safe(signed)}</p><p class="tp-stamp-entry">{safe(edition)}</p>'
-        f"<p>{safe(when)}<br>{safe(publisher)}<br>{safe(rows)}</p>{stamp(_sha256(newest))}<p>{check}</p></div>"
+        f'<div class="tp-stamp"><p>{safe(site.two("Ditandatangani", "Signed"))}</p><p class="tp-stamp-entry">{safe(edition)}</p>'
+        f"<p>{safe(when)}<br>{safe(publisher)}<br>{safe(rows)}</p>{stamp(newest.table)}<p>{check}</p></div>"
     )
-
-
-def _sha256(release: Release) -> str:
-    return release.table

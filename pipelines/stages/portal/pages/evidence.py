@@ -1,4 +1,4 @@
-"""What a reader may hold against a dataset: freshness, checks, limitations, privacy, editions."""
+"""What a reader may hold against a dataset: freshness, checks, limitations. Privacy: `privacy.py`; editions: `editions.py`."""
 
 from __future__ import annotations
 
@@ -6,23 +6,32 @@ from typing import TYPE_CHECKING
 
 from pipelines.stages.portal import html
 from pipelines.stages.portal.entities import safe
-from pipelines.stages.portal.formats import day, number
-from pipelines.stages.portal.words import CADENCES, STANDINGS, STATUSES
+from pipelines.stages.portal.formats import day
+from pipelines.stages.portal.words import CADENCES, STANDINGS
 
 if TYPE_CHECKING:
     from pipelines.model.release import Release
+    from pipelines.model.report import Check
     from pipelines.model.shelf import Shelf
     from pipelines.stages.portal.site import Page, Site
 
 
-def standing(site: Site, shelf: Shelf) -> str:
+def state_of(shelf: Shelf) -> str:
+    """What the lists say of a dataset: a refused edition weighs more than a promise that is kept."""
+    return "refused" if shelf.refusals else shelf.standing
+
+
+def badge(site: Site, shelf: Shelf, state: str) -> str:
     """Sign, word and colour; `data-due` lets the page's script say "late" when the pipeline itself has died."""
-    due = shelf.due.isoformat() if shelf.due else ""
-    late = site.say(STANDINGS["late"])
-    return (
-        f'<p class="tp-standing" data-due="{due}" data-late="{safe(late)}">'
-        f"{html.badge(shelf.standing, site.say(STANDINGS[shelf.standing]))}{_detail(site, shelf)}</p>"
-    )
+    data = {}
+    if state == "fresh" and shelf.due:
+        data = {"due": shelf.due.isoformat(), "late": site.say(STANDINGS["late"])}
+    return html.badge(state, site.say(STANDINGS[state]), data)
+
+
+def standing(site: Site, shelf: Shelf) -> str:
+    """How the dataset stands, then edition, revision and checks."""
+    return f'<p class="tp-standing">{badge(site, shelf, shelf.standing)}{_detail(site, shelf)}</p>'
 
 
 def _detail(site: Site, shelf: Shelf) -> str:
@@ -30,137 +39,97 @@ def _detail(site: Site, shelf: Shelf) -> str:
         return ""
     edition = shelf.period(shelf.newest).title(site.language)
     revision = site.two(f"revisi {shelf.newest.revision}", f"revision {shelf.newest.revision}")
-    account = shelf.account
-    passed = sum(check.passed for check in account.checks) if account else 0
-    checks = site.two(f"{passed} pemeriksaan lolos", f"{passed} checks passed")
-    return "".join(f" <span>{safe(text)}</span>" for text in (edition, revision, checks))
+    checks = shelf.account.checks if shelf.account else ()
+    passed, failed = sum(check.passed for check in checks), sum(not check.passed for check in checks)
+    said = [edition, revision, site.two(f"{passed} pemeriksaan lolos", f"{passed} checks passed")]
+    if failed:
+        said.append(site.two(f"{failed} gagal", f"{failed} failed"))
+    return "".join(f" <span>{safe(text)}</span>" for text in said)
 
 
-def freshness(site: Site, shelf: Shelf) -> str:
+def freshness(site: Site, shelf: Shelf) -> html.Section:
     """The promise in words, with dates."""
+    lines = [f'<p class="tp-standing">{badge(site, shelf, shelf.standing)}</p>']
+    lines += [html.paragraph(line) for line in (published(site, shelf), promise(site, shelf)) if line]
+    evidence = html.note(
+        site.two(
+            "Bila tanggal janji sudah lewat dan belum ada edisi baru, data ini terlambat.",
+            "If the promised day has passed and there is no new edition, this dataset is late.",
+        )
+        if shelf.due
+        else ""
+    )
+    return html.Section("kesegaran", site.two("Kesegaran", "Freshness"), evidence, "".join(lines))
+
+
+def published(site: Site, shelf: Shelf) -> str:
+    """When the newest edition came out, and when it was corrected."""
     newest = shelf.newest
-    lines = [standing(site, shelf)]
-    if newest:
-        when = day(newest.released_at[:10], site.language)
-        lines.append(
-            html.paragraph(
-                site.two(f"Edisi {newest.edition} terbit {when}.", f"Edition {newest.edition} was published on {when}.")
-            )
-        )
-    if shelf.due:
-        cadence = (
-            site.say(CADENCES[shelf.dataset.promise.every])
-            if shelf.dataset.promise.every in CADENCES
-            else str(shelf.dataset.promise.every)
-        )
-        due = day(shelf.due.isoformat(), site.language)
-        lines.append(
-            html.paragraph(
-                site.two(
-                    f"Terbit {cadence}. Edisi berikutnya dijanjikan paling lambat {due}.",
-                    f"Published {cadence}. The next edition is promised by {due}.",
-                )
-            )
-        )
-    else:
-        lines.append(
-            html.paragraph(
-                site.two(
-                    "Seri ini sudah selesai; tidak ada edisi baru yang dijanjikan.",
-                    "This series is closed; no new edition is promised.",
-                )
-            )
-        )
-    evidence = html.note(site.two("Dihitung ulang saat halaman dibuka", "Computed again when the page is opened"))
-    return html.section("kesegaran", site.two("Kesegaran", "Freshness"), evidence, "".join(lines))
+    if newest is None:
+        return ""
+    first, when = shelf.versions.of(newest.edition)[0], day(newest.released_at[:10], site.language)
+    edition = shelf.period(newest).title(site.language)
+    if first.revision == newest.revision:
+        return site.two(f"Edisi {edition} terbit {when}.", f"The edition of {edition} came out on {when}.")
+    began = day(first.released_at[:10], site.language)
+    return site.two(
+        f"Edisi {edition} terbit {began}, dikoreksi {when}.",
+        f"The edition of {edition} came out on {began} and was corrected on {when}.",
+    )
 
 
-def quality(site: Site, shelf: Shelf, newest: Release, page: Page) -> str:
+def promise(site: Site, shelf: Shelf) -> str:
+    """How often editions come and by when the next is promised; how late it is, if it is."""
+    if shelf.due is None:
+        return (
+            site.two(
+                "Seri ini sudah selesai; tidak ada edisi baru yang dijanjikan.",
+                "This series is closed; no new edition is promised.",
+            )
+            if shelf.standing == "closed"
+            else ""
+        )
+    due, late = day(shelf.due.isoformat(), site.language), (site.today - shelf.due).days
+    if late > 0:
+        return site.two(
+            f"Edisi berikutnya dijanjikan {due}: kami terlambat {late} hari.",
+            f"The next edition was promised by {due}: we are {late} days late.",
+        )
+    every = shelf.dataset.promise.every or ""
+    cadence = site.say(CADENCES[every]) if every in CADENCES else every
+    return site.two(
+        f"Terbit {cadence}. Edisi berikutnya paling lambat {due}.",
+        f"Published {cadence}. The next edition comes by {due}.",
+    )
+
+
+def quality(site: Site, shelf: Shelf, newest: Release, page: Page) -> html.Section:
     """Every check in a sentence, failures first."""
     checks = sorted(shelf.account.checks if shelf.account else (), key=lambda check: check.passed)
-    items = "".join(
-        f'<li class="tp-{"kept" if check.passed else "refused"}"><span class="tp-sign" aria-hidden="true">{"✓" if check.passed else "✕"}</span> '
-        f'<span class="tp-hidden">{safe(site.two("Lolos: ", "Passed: ") if check.passed else site.two("Gagal: ", "Failed: "))}</span>{safe(site.say(check.sentence))}</li>'
-        for check in checks
-    )
+    items = "".join(_check(site, check) for check in checks)
     report = html.link(page.link(site.language, f"{newest.path}/report.json"), "report.json")
-    evidence = (
-        html.note(site.two("Diperiksa otomatis sebelum terbit", "Checked by machine before release"))
-        + f"<p>{report}</p>"
+    evidence = html.note(site.two("Diperiksa mesin sebelum terbit", "Checked by machine before release"))
+    claim = (
+        f'<ul class="tp-checks">{items}</ul>'
+        if items
+        else html.paragraph(site.two("Belum ada catatan pemeriksaan.", "No checks are on record."))
     )
-    return html.section("mutu", site.two("Mutu", "Quality"), evidence, f'<ul class="tp-checks">{items}</ul>')
+    return html.Section("mutu", site.two("Mutu", "Quality"), f"{evidence}<p>{report}</p>", claim)
 
 
-def limitations(site: Site, shelf: Shelf) -> str:
+def _check(site: Site, check: Check) -> str:
+    """A failed warning did not stop the release; it has the sign of something late, not of something refused."""
+    failed = "refused" if check.severity == "error" else "late"
+    css, sign = ("kept", "✓") if check.passed else (failed, "✕" if failed == "refused" else "!")
+    said = site.two("Lolos: ", "Passed: ") if check.passed else site.two("Gagal: ", "Failed: ")
+    return (
+        f'<li class="tp-check tp-{css}"><span class="tp-sign" aria-hidden="true">{sign}</span> '
+        f'<span><span class="tp-hidden">{safe(said)}</span>{safe(site.say(check.sentence))}</span></li>'
+    )
+
+
+def limitations(site: Site, shelf: Shelf) -> html.Section:
+    """What the data do not say, in the officer's words."""
     evidence = html.note(site.two("Baca sebelum menyimpulkan", "Read before you conclude"))
-    return html.section(
-        "batasan", site.two("Batasan", "Limitations"), evidence, html.paragraph(site.say(shelf.dataset.limitations))
-    )
-
-
-def privacy(site: Site, shelf: Shelf) -> str:
-    """The privacy card in plain words."""
-    card = shelf.account.privacy if shelf.account else {}
-    dropped = ", ".join(safe(str(column["title"])) for column in card.get("dropped", ()))
-    nothing = safe(site.two("Tidak ada.", "None."))
-    withheld = int(card.get("withheld_rows", 0))
-    exceptions = ", ".join(safe(str(item)) for item in card.get("exceptions", ()))
-    pairs = [
-        (site.two("Kolom yang tidak terbit", "Columns held back"), dropped or nothing),
-        (
-            site.two("Baris yang tidak terbit", "Rows held back"),
-            safe(number(withheld, site.language)) if withheld else nothing,
-        ),
-        (site.two("Pengecualian", "Exceptions"), exceptions or nothing),
-    ]
-    evidence = html.note(site.two("Kartu privasi", "Privacy card"))
-    return html.section("privasi", site.two("Privasi", "Privacy"), evidence, html.facts(pairs))
-
-
-def editions(site: Site, shelf: Shelf, page: Page) -> str:
-    """Every revision of every edition, newest first, with what changed and why."""
-    head = [
-        site.two("Edisi", "Edition"),
-        site.two("Terbit", "Published"),
-        site.two("Keadaan", "State"),
-        site.two("Baris", "Rows"),
-        site.two("Perubahan", "Changes"),
-    ]
-    rows = [_edition(site, page, release) for release in reversed(shelf.versions.releases)]
-    all_ = html.link(page.link(site.language, f"data/{shelf.dataset.name}/versions.json"), "versions.json")
-    claim = html.table(
-        head, rows, site.two("Edisi dan revisi", "Editions and revisions"), numeric=(3,), css="tp-stack tp-editions"
-    )
-    evidence = (
-        html.note(site.two("Alamat setiap edisi tetap selamanya", "Every edition's address stays for ever"))
-        + f"<p>{all_}</p>"
-    )
-    return html.section("edisi", site.two("Edisi dan revisi", "Editions and revisions"), evidence, claim)
-
-
-def _edition(site: Site, page: Page, release: Release) -> list[str]:
-    name = f"{release.edition} r{release.revision}"
-    shown = safe(name)
-    if release.status != "withdrawn":
-        shown = html.link(page.link(site.language, f"{release.path}/{release.dataset}.csv"), name)
-    return [
-        shown,
-        safe(day(release.released_at[:10], site.language)),
-        safe(site.say(STATUSES[release.status])),
-        safe(number(release.rows, site.language)),
-        _changes(site, page, release),
-    ]
-
-
-def _changes(site: Site, page: Page, release: Release) -> str:
-    reason = safe(site.say(release.reason))
-    if release.changes is None:
-        return reason or safe("–")
-    words = {
-        "added": site.two("baru", "new"),
-        "changed": site.two("berubah", "changed"),
-        "removed": site.two("hilang", "gone"),
-    }
-    counts = ", ".join(f"{number(release.changes[kind], site.language)} {word}" for kind, word in words.items())
-    target = page.link(site.language, f"{release.path}/changes.csv")
-    return f"{html.link(target, counts)}{'. ' + reason if reason else ''}"
+    claim = html.paragraph(site.say(shelf.dataset.limitations))
+    return html.Section("batasan", site.two("Batasan", "Limitations"), evidence, claim)

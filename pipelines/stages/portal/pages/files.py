@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ORDER = ("xlsx", "csv", "csv.gz", "parquet", "changes.csv", "datapackage.json")
 
 
-def files(site: Site, shelf: Shelf, newest: Release, page: Page) -> str:
+def files(site: Site, shelf: Shelf, newest: Release, page: Page) -> html.Section:
     """Tables link to the stable copies under `latest/`, evidence to the revision it belongs to."""
     found = {
         kind: file for file in newest.files for kind in ORDER if file.name in (f"{shelf.dataset.name}.{kind}", kind)
@@ -40,7 +40,7 @@ def files(site: Site, shelf: Shelf, newest: Release, page: Page) -> str:
         )
         + html.note(site.say(shelf.dataset.attribution))
     )
-    return html.section("berkas", site.two("Berkas", "Files"), evidence, claim)
+    return html.Section("berkas", site.two("Berkas", "Files"), evidence, claim)
 
 
 def _row(site: Site, shelf: Shelf, newest: Release, page: Page, kind: str, file: File) -> list[str]:

@@ -10,15 +10,16 @@ from pipelines.stages.portal.charts.sparkline import sparkline
 from pipelines.stages.portal.charts.stamp import stamp
 from pipelines.stages.portal.entities import safe
 from pipelines.stages.portal.formats import day, moment, number
-from pipelines.stages.portal.pages.evidence import standing
-from pipelines.stages.portal.site import Page, Site, dataset_path
-from pipelines.stages.portal.words import STANDINGS
+from pipelines.stages.portal.pages.evidence import badge, state_of
+from pipelines.stages.portal.pages.figures import history, struck
+from pipelines.stages.portal.pages.status import summary
+from pipelines.stages.portal.site import Page, Site
+from pipelines.stages.portal.words import KEY_FAMILIES, SYNTHETIC
 
 if TYPE_CHECKING:
     from pipelines.model.release import Release
     from pipelines.model.shelf import Shelf
 
-KEY_FAMILIES = ("budget", "services", "complaints")
 NEWEST = 8
 
 
@@ -30,23 +31,13 @@ def home_page(site: Site) -> Page:
     return Page("", title, page.description, "".join(parts))
 
 
-def _root(site: Site, path: str) -> str:
-    return path if site.language == "id" else f"en/{path}"
-
-
 def _opening(site: Site) -> str:
-    count = {state: sum(shelf.standing == state for shelf in site.shelves) for state in STANDINGS}
-    refused = sum(bool(shelf.refusals) for shelf in site.shelves)
-    total = len(site.shelves)
-    summary = site.two(
-        f"{total} kumpulan data: {count['fresh']} tepat waktu, {count['late']} terlambat, {refused} ditolak edisinya.",
-        f"{total} datasets: {count['fresh']} on time, {count['late']} late, {refused} with a refused edition.",
+    headline = site.two(
+        "Uang, layanan, dan aduan: dicatat terbuka, dikoreksi dengan coretan",
+        "Money, services and complaints: kept in the open, corrected with a strike",
     )
-    return (
-        f'<section class="tp-section tp-opening"><div class="tp-margin">{html.note(site.say(site.catalog.place))}{html.note(summary)}</div>'
-        f'<div class="tp-claim"><h1>{safe(site.two("Uang, layanan, dan aduan: dicatat terbuka, dikoreksi dengan coretan", "Money, services and complaints: kept in the open, corrected with a strike"))}</h1>'
-        f'<p class="tp-lead">{safe(site.say(site.catalog.description))}</p></div></section>'
-    )
+    claim = f'<h1>{safe(headline)}</h1><p class="tp-lead">{safe(site.say(site.catalog.description))}</p>'
+    return html.opening(html.note(site.say(site.catalog.place)) + html.note(summary(site)), claim)
 
 
 def _key(site: Site, family: str) -> Shelf | None:
@@ -74,41 +65,40 @@ def _figures(site: Site, page: Page) -> str:
             "Every figure carries its trend, its date and the next promise.",
         )
     )
-    return html.section(
-        "angka", site.two("Tiga angka utama", "Three key figures"), evidence, f'<div class="tp-keys">{cards}</div>'
-    )
+    title = site.two("Angka utama", "Key figures")
+    return str(html.Section("angka", title, evidence, f'<div class="tp-keys">{cards}</div>'))
 
 
 def _figure(site: Site, page: Page, shelf: Shelf) -> str:
+    """Six parts, always, so that neighbours stay on one line: question, figure, sentence, course, promise, dates."""
     answer, account = shelf.dataset.answer, shelf.account
     if answer is None or account is None or account.figure is None:
         return ""
-    target = page.link(site.language, _root(site, dataset_path(shelf.dataset.name)))
-    history = [(release.edition, figure.value) for release, figure in shelf.history()]
-    line = (
-        sparkline(history, answer, language=site.language, prefix=f"s-{shelf.dataset.name}") if len(history) > 1 else ""
-    )
+    target = site.dataset_link(page, shelf)
+    points = history(site, shelf)
     value = headline_figure(account.figure, answer, site.language)
-    made_up = (
-        f'<p class="tp-small">{safe(site.two("Data rekaan", "Made-up data"))}</p>'
-        if shelf.dataset.provenance == "synthetic"
-        else ""
-    )
+    old = struck(site, shelf, _newest_of(shelf))
+    why = f" {html.link(f'{target}#koreksi', site.two('Mengapa dicoret?', 'Why the strike?'))}" if old else ""
     return (
         f'<article class="tp-key"><h3>{html.link(target, site.say(answer.question))}</h3>'
-        f'<p class="tp-big">{_struck(site, shelf)}<strong>{safe(value)}</strong></p>'
-        f"<p>{safe(sentence(shelf, site.language))}</p>{line}{standing(site, shelf)}{made_up}</article>"
+        f'<p class="tp-big">{f"<del>{safe(old)}</del> " if old else ""}<strong>{safe(value)}</strong></p>'
+        f"<p>{safe(sentence(shelf, site.language))}{why}</p>"
+        f"<div>{sparkline(points, answer, language=site.language, prefix=f's-{shelf.dataset.name}')}</div>"
+        f'<p class="tp-standing">{badge(site, shelf, state_of(shelf))}</p>{_dates(site, shelf)}</article>'
     )
 
 
-def _struck(site: Site, shelf: Shelf) -> str:
-    """The figure that stood before the newest edition was corrected."""
-    newest, answer = _newest_of(shelf), shelf.dataset.answer
-    before = [r for r in shelf.versions.of(newest.edition) if r.status == "superseded"]
-    if not before or answer is None:
-        return ""
-    old = shelf.accounts[before[-1].path].figure
-    return f"<del>{safe(headline_figure(old, answer, site.language))}</del> " if old else ""
+def _dates(site: Site, shelf: Shelf) -> str:
+    """When it came out, when it was corrected, when the next is promised: as short as a card needs it."""
+    newest = _newest_of(shelf)
+    first = shelf.versions.of(newest.edition)[0]
+    said = [site.two("Terbit ", "Published ") + day(first.released_at[:10], site.language)]
+    if first.revision != newest.revision:
+        said.append(site.two("dikoreksi ", "corrected ") + day(newest.released_at[:10], site.language))
+    if shelf.due:
+        said.append(site.two("berikutnya ", "next ") + day(shelf.due.isoformat(), site.language))
+    made_up = f"<br>{safe(site.say(SYNTHETIC))}." if shelf.dataset.provenance == "synthetic" else ""
+    return f'<p class="tp-small">{safe(", ".join(said))}.{made_up}</p>'
 
 
 def _questions(site: Site, page: Page) -> str:
@@ -118,17 +108,13 @@ def _questions(site: Site, page: Page) -> str:
     if not items:
         return ""
     evidence = html.note(site.two("Jawaban diambil dari data edisi terbaru.", "Answers come from the newest editions."))
-    return html.section(
-        "pertanyaan",
-        site.two("Yang sering ditanyakan", "What people ask"),
-        evidence,
-        f'<ul class="tp-questions">{items}</ul>',
-    )
+    title = site.two("Yang sering ditanyakan", "What people ask")
+    return str(html.Section("pertanyaan", title, evidence, f'<ul class="tp-questions">{items}</ul>'))
 
 
 def _question(site: Site, page: Page, shelf: Shelf) -> str:
     answer = shelf.dataset.answer
-    target = page.link(site.language, _root(site, dataset_path(shelf.dataset.name)))
+    target = site.dataset_link(page, shelf)
     question = site.say(answer.question) if answer else ""
     return f"<li>{html.link(target, question)} <strong>{safe(sentence(shelf, site.language))}</strong></li>"
 
@@ -157,23 +143,30 @@ def _newest(site: Site, page: Page) -> str:
             "What is published gets a number. What is refused stands here too, without one.",
         )
     )
-    return html.section("catatan", site.two("Catatan terbaru", "Newest entries"), evidence, claim)
+    return str(html.Section("catatan", site.two("Catatan terbaru", "Newest entries"), evidence, claim))
 
 
 def _entry(site: Site, page: Page, shelf: Shelf, release: Release, entry: int) -> list[str]:
-    target = page.link(site.language, _root(site, dataset_path(shelf.dataset.name)))
+    target = site.dataset_link(page, shelf)
     what = f"{html.link(target, site.say(shelf.dataset.title))} {safe(shelf.period(release).title(site.language))}"
-    revised = release.revision > 1
-    reason = f": {safe(site.say(release.reason))}" if revised else ""
-    words = site.two("Dikoreksi", "Corrected") if revised else site.two("Terbit", "Published")
+    reason = f": {safe(site.say(release.reason))}" if release.reason[site.language] else ""
     when = day(release.released_at[:10], site.language)
-    return [f'<b class="tp-entry">{entry}</b>', safe(when), what + reason, html.badge("fresh", words)]
+    return [f'<b class="tp-entry">{entry}</b>', safe(when), what + reason, _what_happened(site, release)]
+
+
+def _what_happened(site: Site, release: Release) -> str:
+    if release.status == "withdrawn":
+        return html.badge("withdrawn", site.two("Ditarik", "Withdrawn"))
+    return html.badge(
+        "fresh", site.two("Dikoreksi", "Corrected") if release.revision > 1 else site.two("Terbit", "Published")
+    )
 
 
 def _refused(site: Site, page: Page, shelf: Shelf) -> list[str]:
     refusal = shelf.refusals[-1]
-    target = page.link(site.language, _root(site, dataset_path(shelf.dataset.name)))
-    what = f"{html.link(target, site.say(shelf.dataset.title))} {safe(refusal.edition)}: {safe(refusal.findings[0].message[site.language])}"
+    target = site.dataset_link(page, shelf)
+    why = f": {safe(refusal.findings[0].message[site.language])}" if refusal.findings else ""
+    what = f"{html.link(target, site.say(shelf.dataset.title))} {safe(refusal.edition)}{why}"
     return [
         "–",
         safe(day(refusal.refused_at[:10], site.language)),
@@ -192,7 +185,7 @@ def _integrity(site: Site, page: Page) -> str:
         f"Buku ini berisi {count} rilis. Setiap rilis ditandatangani dan alamatnya tidak pernah berubah; kalau satu huruf diubah, tandanya tidak cocok lagi.",
         f"This book holds {count} releases. Each is signed and its address never changes; alter one letter and the signature no longer fits.",
     )
-    check = page.link(site.language, _root(site, "periksa/"))
+    check = page.link(site.language, site.path("periksa/"))
     button = f'<p><a class="tp-button tp-primary" href="{check}">{safe(site.two("Periksa sendiri", "Check it yourself"))}</a></p>'
     pairs = [
         (site.two("Rilis terbaru", "Newest release"), safe(f"{newest.dataset} {newest.edition} r{newest.revision}")),
@@ -208,9 +201,5 @@ def _integrity(site: Site, page: Page) -> str:
             f"Signed by: {site.say(site.catalog.publisher.name)}",
         )
     )
-    return html.section(
-        "keutuhan",
-        site.two("Keutuhan buku", "The book's integrity"),
-        evidence,
-        html.paragraph(said) + button + html.facts(pairs),
-    )
+    title = site.two("Keutuhan buku", "The book's integrity")
+    return str(html.Section("keutuhan", title, evidence, html.paragraph(said) + button + html.facts(pairs)))

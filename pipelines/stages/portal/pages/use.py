@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from pipelines.stages.portal.site import Site
 
 
-def use(site: Site, shelf: Shelf) -> str:
+def use(site: Site, shelf: Shelf) -> html.Section:
     """Snippets with stable addresses; codes are read as text, because `11.10` is not 11.1."""
     name = shelf.dataset.name
     base = url(site.catalog.base_url, f"data/{name}/latest/{name}")
     text = [field["name"] for field in (shelf.schema or {"fields": ()})["fields"] if field["type"] == "string"]
     dtype = "{" + ", ".join(f'"{column}": str' for column in text) + "}"
     excel = site.two(
-        "Buka berkas .xlsx dengan klik dua kali. Lembar 'data' berisi tabelnya, 'kamus data' arti kolomnya. Kode tetap sebagai teks.",
-        "Open the .xlsx file with a double click. Sheet 'data' holds the table, 'kamus data' the meaning of its columns. Codes stay text.",
+        "Buka berkas .xlsx dengan klik dua kali. Lembar 'data' berisi tabelnya, 'kamus data' arti kolomnya. Kode tetap sebagai teks. Bila memakai CSV, ambil lewat Data › Dari Teks/CSV, bukan klik dua kali: Excel mengubah kode 1.10 menjadi 1.1.",
+        "Open the .xlsx file with a double click. Sheet 'data' holds the table, 'kamus data' the meaning of its columns. Codes stay text. With the CSV, use Data › From Text/CSV instead of a double click: Excel turns the code 1.10 into 1.1.",
     )
     snippets = [
         (
@@ -43,10 +43,10 @@ def use(site: Site, shelf: Shelf) -> str:
         html.details(title, html.code(text)) for title, text in snippets
     )
     evidence = html.note(site.two("Alamat ini tidak berubah", "These addresses do not change"))
-    return html.section("pakai", site.two("Cara memakai", "How to use it"), evidence, claim)
+    return html.Section("pakai", site.two("Cara memakai", "How to use it"), evidence, claim)
 
 
-def verify(site: Site, shelf: Shelf, newest: Release) -> str:
+def verify(site: Site, shelf: Shelf, newest: Release) -> html.Section:
     """Two commands that everybody's machine has."""
     base = url(site.catalog.base_url, newest.path)
     signers = url(site.catalog.base_url, "log/allowed_signers")
@@ -60,7 +60,7 @@ def verify(site: Site, shelf: Shelf, newest: Release) -> str:
         "Perintah ini memeriksa bahwa berkas Anda sama dengan yang ditandatangani penerbit, tanpa perangkat lunak kami.",
         "These commands check that your file is the one the publisher signed, without any software of ours.",
     )
-    return html.section(
+    return html.Section(
         "periksa",
         site.two("Periksa keaslian", "Verify"),
         html.note("SHA-256, Ed25519"),
@@ -68,7 +68,7 @@ def verify(site: Site, shelf: Shelf, newest: Release) -> str:
     )
 
 
-def cite(site: Site, shelf: Shelf, newest: Release) -> str:
+def cite(site: Site, shelf: Shelf, newest: Release) -> html.Section:
     publisher = site.say(site.catalog.publishers[shelf.dataset.publisher].name)
     year, when = newest.released_at[:4], day(newest.released_at[:10], site.language)
     address = url(site.catalog.base_url, f"data/{shelf.dataset.name}/")
@@ -76,12 +76,15 @@ def cite(site: Site, shelf: Shelf, newest: Release) -> str:
         f"Edisi {newest.edition}, revisi {newest.revision}", f"Edition {newest.edition}, revision {newest.revision}"
     )
     citation = f"{publisher} ({year}). {site.say(shelf.dataset.title)}. {edition}, {when}. {address}"
-    return html.section(
-        "kutip", site.two("Kutip", "Cite"), html.note(site.say(shelf.dataset.attribution)), html.code(citation)
+    return html.Section(
+        "kutip",
+        site.two("Kutip", "Cite"),
+        html.note(site.say(shelf.dataset.attribution)),
+        f'<p class="tp-cite">{safe(citation)}</p>',
     )
 
 
-def report(site: Site, shelf: Shelf) -> str:
+def report(site: Site, shelf: Shelf) -> html.Section:
     """An e-mail that already says which dataset and which edition it is about."""
     newest = shelf.newest
     edition = f" {newest.edition} r{newest.revision}" if newest else ""
@@ -96,7 +99,7 @@ def report(site: Site, shelf: Shelf) -> str:
         "Menemukan angka yang keliru? Surat ini sudah menyebut data dan edisinya.",
         "Found a wrong figure? This letter already names the dataset and edition.",
     )
-    return html.section(
+    return html.Section(
         "lapor",
         site.two("Angkanya keliru?", "A wrong figure?"),
         html.note(site.catalog.contact),
