@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipelines.model.dataset import Dataset, read_dataset
+from pipelines.model.dataset import Dataset
+from pipelines.model.declaration import read_dataset
 from pipelines.model.descriptor import read_descriptor
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines import __version__
-from pipelines.model.dataset import as_json
 from pipelines.stages.release import versions
 
 if TYPE_CHECKING:
@@ -38,6 +37,11 @@ def remember(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[R
 
 def _note(desk: Desk, dataset: Dataset, delivery: Expected) -> Path:
     return desk.office.staged(dataset.name, delivery.edition or "newest", f"made.{delivery.correction}.json")
+
+
+def as_json(value: Any) -> str:
+    """Canonical JSON, so that equal inputs are equal text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _inputs(dataset: Dataset, files: Sequence[RawFile]) -> str:

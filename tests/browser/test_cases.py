@@ -64,6 +64,14 @@ def test_facets_narrow_the_list_and_empty_families_go(browser: Browser, address:
     page.close()
 
 
+def test_nothing_of_the_theme_stands_above_the_masthead(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    for path in ("", "istilah/", "periksa/", "data/utuh/"):
+        page.goto(address + path, wait_until="load")
+        assert page.evaluate("document.querySelector('.tp-masthead').getBoundingClientRect().top") == 0, path
+    page.close()
+
+
 def test_search_opens_by_keyboard(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(address, wait_until="load")

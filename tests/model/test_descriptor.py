@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.model.declaration_checks import is_cron
 from pipelines.model.errors import Refused
 from tests.conftest import Bureau
 
@@ -89,3 +90,34 @@ def test_words_that_yaml_would_turn_into_something_else_stay_words(bureau: Burea
     path = bureau.office.datasets / "sekolah.yaml"
     path.write_text(path.read_text("utf-8") + f"keywords: [{word}]\n", "utf-8")
     assert bureau.catalog().dataset("sekolah").keywords == (word,)
+
+
+ANSWER = {"question": "?", "measure": "sum", "of": "murid", "unit": "murid", "sentence": "{value}"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"answer": {**ANSWER, "of": "kepala"}}, ["answer", "answer"]),
+        ({"answer": {**ANSWER, "by": "kepala"}}, ["answer"]),
+        ({"answer": {**ANSWER, "measure": "ratio"}}, ["answer"]),
+        ({"layout": {"keep": {"kode": "(a"}}}, ["pattern"]),
+        ({"layout": {"keep": {"kode": "(?=a)b"}}}, ["pattern"]),
+        ({"layout": {"encoding": "utf-9"}}, ["encoding"]),
+        ({"schedule": {"cron": "0 6 32 * *"}}, ["cron"]),
+        ({"schedule": {"cron": "every day"}}, ["cron"]),
+        ({"schedule": {"cron": "0 6 * * *", "timezone": "Asia/Sukamaju"}}, ["timezone"]),
+        ({"review": "two-person"}, ["review"]),
+        ({"corrections": [{"edition": "2026-13", "path": "x.csv", "reason": "x"}]}, ["edition"]),
+    ],
+)
+def test_what_would_break_a_later_stage_is_refused_in_the_declaration(
+    bureau: Bureau, changes: dict, rule: list[str]
+) -> None:
+    bureau.declare(**changes)
+    assert [finding.rule for finding in bureau.catalog().broken["sekolah"]] == rule
+
+
+@pytest.mark.parametrize("line", ["0 6 10 * *", "*/15 * * * *", "0 6 20 1,4,7,10 *", "30 5-7 * * 1-5"])
+def test_the_cron_lines_of_an_office_are_read(line: str) -> None:
+    assert is_cron(line)

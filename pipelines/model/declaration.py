@@ -1,0 +1,111 @@
+"""One dataset = two files: its YAML and its Table Schema, read into a `Dataset`. What may not stand in them:
+`declaration_checks.py`; the YAML as such: `descriptor.py`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.model.dataset import Answer, Correction, Dataset, Layout, Source, Values
+from pipelines.model.declaration_checks import check_declaration
+from pipelines.model.descriptor import read_descriptor
+from pipelines.model.edition import EditionRule, Promise
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
+from pipelines.model.schema import check_schema
+from pipelines.model.text import Text
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")  # also its URL; Windows and S3 can hold it
+WRONG_NAME = Text(
+    "Nama berkas hanya boleh huruf kecil, angka, dan '-'.",
+    "A file name may hold lower-case letters, digits and '-' only.",
+)
+
+
+def read_dataset(path: Path, schema_path: Path) -> Dataset:
+    """Read `datasets/<name>.yaml` and `schemas/<name>.json`. Raises Refused with the findings of both files."""
+    file, name = f"datasets/{path.name}", path.stem
+    if not NAME.fullmatch(name):
+        raise Refused([Finding("name", WRONG_NAME, file=file)])
+    descriptor = read_descriptor(path, file, "dataset")
+    schema = check_schema(schema_path, f"schemas/{schema_path.name}")
+    dataset = _build(name, descriptor.value, schema)
+    check_declaration(dataset, descriptor)
+    return dataset
+
+
+def _build(name: str, value: Mapping[str, Any], schema: Mapping[str, Any]) -> Dataset:
+    schedule, freshness = value.get("schedule", {}), value.get("freshness", {"promise": "none"})
+    every = None if freshness["promise"] == "none" else freshness["promise"]
+    return Dataset(
+        name=name,
+        title=Text.read(value["title"]),
+        description=Text.read(value["description"]),
+        family=value["family"],
+        publisher=value["publisher"],
+        license=value["license"],
+        information_class=value["information_class"],
+        source=_source(value["source"]),
+        editions=_editions(value["edition"]),
+        limitations=Text.read(value["limitations"]),
+        schema=schema,
+        provenance=value.get("provenance", "real"),
+        attribution=Text.read(value.get("attribution")),
+        keywords=tuple(value.get("keywords", ())),
+        layout=_layout(value.get("layout", {})),
+        corrections=tuple(
+            Correction(str(item["edition"]), item["path"], Text.read(item["reason"]))
+            for item in value.get("corrections", ())
+        ),
+        sort=tuple(value.get("sort", ())),
+        answer=_answer(value.get("answer")),
+        rules=tuple(value.get("rules", ())),
+        quarantine=str(value["quarantine"]) if "quarantine" in value else None,
+        cron=schedule.get("cron"),
+        timezone=schedule.get("timezone"),
+        promise=Promise(every, freshness.get("grace", "P0D")),
+        review=value.get("review", "none"),
+    )
+
+
+def _source(value: Mapping[str, Any]) -> Source:
+    optional = {key: value[key] for key in ("max_bytes", "format") if key in value}
+    return Source(value["kind"], value.get("path") or value["url"], tuple(value.get("hosts", ())), **optional)
+
+
+def _layout(value: Mapping[str, Any]) -> Layout:
+    rows = value.get("header_rows", 1)
+    optional = {key: value[key] for key in ("sheet", "columns", "keep", "encoding", "delimiter") if key in value}
+    numbers = value.get("numbers", {})
+    return Layout(
+        header_rows=(rows, rows) if isinstance(rows, int) else (rows[0], rows[1]),
+        ignore=tuple(value.get("ignore", ())),
+        decimal=numbers.get("decimal"),
+        group=numbers.get("group"),
+        **optional,
+    )
+
+
+def _editions(value: Mapping[str, Any]) -> EditionRule:
+    return EditionRule(
+        kind=value["kind"],
+        first=str(value["first"]) if "first" in value else None,
+        key=str(value["key"]) if "key" in value else None,
+        column=value.get("from"),
+        year_starts=value.get("year_starts", 1),
+        names={key: Text.read(name) for key, name in value.get("names", {}).items()},
+    )
+
+
+def _answer(value: Mapping[str, Any] | None) -> Answer | None:
+    if value is None:
+        return None
+    texts = {key: Text.read(value[key]) for key in ("question", "sentence", "headline") if key in value}
+    rows = {key: _where(value[key]) for key in ("where", "among") if key in value}
+    return Answer(**{**value, **texts, **rows})
+
+
+def _where(value: Mapping[str, Any]) -> dict[str, Values]:
+    return {key: tuple(item) if isinstance(item, list) else (item,) for key, item in value.items()}
