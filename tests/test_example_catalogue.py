@@ -53,6 +53,7 @@ def test_the_complete_set_of_public_files_is_what_the_contract_names(examples: P
         "periksa/index.html",
         "cara/index.html",
         "privasi/index.html",
+        "istilah/index.html",
         "404.html",
     )
     expected |= {f"{root}{page}" for root in ("", "en/") for page in pages}

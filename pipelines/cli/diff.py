@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -40,10 +41,17 @@ def _compare(office: Office, before: Release, after: Release, *, as_json: bool) 
     from pipelines.stages.write import changes, write_csv
 
     tables = [pq.read_table(office.public / r.path / f"{r.dataset}.parquet") for r in (before, after)]
-    found = changes(tables[0], tables[1], ()) or tables[1].slice(0, 0)
-    if as_json:
-        printing.say_json([{k: str(v) if v is not None else None for k, v in row.items()} for row in found.to_pylist()])
-        return
-    out = office.work / "diff.csv"
-    write_csv(found, out)
-    sys.stdout.write(out.read_text("utf-8"))
+    found = changes(tables[0], tables[1], _key(office, after))
+    if found is None:
+        printing.errors.print("Keduanya tidak punya satu baris pun yang sama / the two have no row in common")
+    elif as_json:
+        printing.say_json([{k: None if v is None else str(v) for k, v in row.items()} for row in found.to_pylist()])
+    else:
+        out = office.work / "diff.csv"
+        write_csv(found, out)
+        sys.stdout.write(out.read_text("utf-8"))
+
+
+def _key(office: Office, release: Release) -> list[str]:
+    package = json.loads((office.public / release.path / "datapackage.json").read_text("utf-8"))
+    return list(package["resources"][0]["schema"].get("primaryKey", []))

@@ -130,7 +130,7 @@ def test_a_reason_given_on_the_command_line_becomes_the_revisions(bureau: Bureau
     assert terbuka(bureau, "publish", "sekolah", "--reason", "Salah ketik").returncode == 0
     changed = terbuka(bureau, "diff", "sekolah")
     assert changed.returncode == 0
-    assert "added,01.10,121" in changed.stdout
+    assert changed.stdout == "_change,kode,murid\nchanged,01.10,121\n"
     assert "Salah ketik" in (bureau.office.public / "data/sekolah/index.html").read_text("utf-8").replace("&#32;", " ")
 
 

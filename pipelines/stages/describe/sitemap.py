@@ -23,6 +23,7 @@ PAGES = (
     "periksa/",
     "cara/",
     "privasi/",
+    "istilah/",
 )  # as the portal names them, see `nav` of mkdocs.yml
 
 

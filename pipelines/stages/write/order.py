@@ -42,7 +42,7 @@ def fingerprint(table: pa.Table, schema: Mapping[str, Any]) -> str:
 
     Parquet bytes carry the writer's version; this does not, so a newer writer is not a new edition (TRUST.md §2).
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{table.num_rows} rows".encode())
     for field in schema["fields"]:
         digest.update(_framed(f"{field['name']}\0{field['type']}"))
     for column in table.columns:
