@@ -1,4 +1,4 @@
-"""One Chromium for all browser tests. Where none is installed they are skipped, but never in CI."""
+"""One Chromium for each file of browser tests. Where none is installed they are skipped, but never in CI."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must be gone before Dagster starts one
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None and not os.environ.get("CI"):
         pytest.skip("needs Debian's chromium; CI installs it")
