@@ -28,6 +28,10 @@ def build(
     """
     ledger = ledger or Ledger()
     partitions = editions(office, catalog, clock().date())
-    datasets = [dataset_assets(dataset, office, catalog, clock, partitions, ledger) for dataset in catalog.datasets]
+    targets = frozenset[str]().union(*(dataset.references for dataset in catalog.datasets))
+    datasets = [
+        dataset_assets(dataset, office, catalog, clock, partitions, ledger, referenced=dataset.name in targets)
+        for dataset in catalog.datasets
+    ]
     derived = catalog_assets(office, catalog, clock)
     return dg.Definitions.merge(dg.Definitions(assets=[*datasets, *derived]), automation(office, catalog, clock))

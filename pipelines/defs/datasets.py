@@ -88,14 +88,20 @@ def dataset_assets(
     clock: Callable[[], datetime],
     partitions: dg.PartitionsDefinition[str],
     ledger: Ledger,
+    *,
+    referenced: bool,
 ) -> dg.AssetsDefinition:
-    """The assets of one dataset: one step, because a step costs more than most datasets (SCALE.md §2)."""
+    """The assets of one dataset: one step, because a step costs more than most datasets (SCALE.md §2).
+
+    `referenced`: whether another dataset's foreign key points here.
+    """
 
     @dg.multi_asset(
         name=group(dataset.name),
         specs=_specs(dataset, partitions),
         check_specs=[dg.AssetCheckSpec("schema", asset=keys(dataset.name)[1], blocking=True)],
-        op_tags={"dagster/priority": str(_priority(dataset, catalog))},
+        # Reference lists go first: others' foreign keys look into their newest release.
+        op_tags={"dagster/priority": "1" if referenced else "0"},
     )
     def run(
         context: dg.AssetExecutionContext, config: Request
@@ -133,12 +139,6 @@ def _freshness(dataset: Dataset) -> dg.FreshnessPolicy | None:
     if dataset.promise.every is None:
         return None
     return dg.FreshnessPolicy.time_window(fail_window=timedelta(days=dataset.promise.days))
-
-
-def _priority(dataset: Dataset, catalog: Catalog) -> int:
-    """Reference lists go first: others' foreign keys look into their newest release."""
-    targets = {item["reference"].get("resource") for d in catalog.datasets for item in d.schema.get("foreignKeys", ())}
-    return 1 if dataset.name in targets else 0
 
 
 def _retry_if_worth_it(context: dg.AssetExecutionContext, outcomes: Sequence[Outcome], ledger: Ledger) -> None:

@@ -106,3 +106,8 @@ class Dataset:
     def primary_key(self) -> tuple[str, ...]:
         key = self.schema.get("primaryKey", ())
         return (key,) if isinstance(key, str) else tuple(key)
+
+    @property
+    def references(self) -> frozenset[str]:
+        """The other datasets that foreign keys point to."""
+        return frozenset(item["reference"].get("resource", "") for item in self.schema.get("foreignKeys", ())) - {""}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.model.text import Text
@@ -52,6 +54,13 @@ def open_desk(
     """A desk in the office's own folder. Raises Refused when the signing key is not safe."""
     store, key = LocalStore(office.public), signing_key(office.keys)
     return Desk(office, catalog, store, key, now, reason, loopback, progress)
+
+
+def fresh(folder: Path) -> Path:
+    """An empty folder in its place, whatever an earlier run left there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from pipelines.model.finding import Finding
 from pipelines.model.release import Release
 from pipelines.model.text import Text
 from pipelines.publish.checks import checks
+from pipelines.publish.desk import fresh
 from pipelines.stages.measure import measure
 from pipelines.stages.release import Draft, versions
 from pipelines.stages.write import (
@@ -58,7 +58,7 @@ def prepare(
         return current
     reason = _reason(desk, dataset, delivery) if current else Text("", "")
     desk.progress(dataset.name, delivery.edition, "write")
-    folder = _fresh(desk.office.staged(dataset.name, delivery.edition, "release"))
+    folder = fresh(desk.office.staged(dataset.name, delivery.edition, "release"))
     draft = Release(
         dataset=dataset.name,
         edition=delivery.edition,
@@ -90,12 +90,6 @@ def _reason(desk: Desk, dataset: Dataset, delivery: Expected) -> Text:
         "Write the reason in 'corrections' or run again with --reason.",
     )
     raise Refused([Finding("reason-missing", message, remedy, file=f"datasets/{dataset.name}.yaml")])
-
-
-def _fresh(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
 
 
 def _write_changes(

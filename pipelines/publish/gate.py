@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import pyarrow.compute as pc
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
+from pipelines.publish.desk import fresh
 from pipelines.publish.quarantine import hold
 from pipelines.stages.release import versions
 from pipelines.stages.tidy import ROW, tidy, where
@@ -35,7 +35,7 @@ def check(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawF
     """
     desk.progress(dataset.name, delivery.edition, "validate")
     previous = _previous(desk, dataset, delivery)
-    folder = _fresh(desk.office.staged(dataset.name, delivery.edition or "newest", "validated"))
+    folder = fresh(desk.office.staged(dataset.name, delivery.edition or "newest", "validated"))
     report, numbers = _against_schema(desk, dataset, files, folder)
     report = _against_rules(desk, dataset, report, numbers, folder / TABLE, previous)
     placed = tuple(_placed(finding, files) for finding in report.findings)
@@ -43,12 +43,6 @@ def check(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawF
         raise Refused(placed)
     with pa.memory_map(str(folder / TABLE)) as source:
         return pa.ipc.open_file(source).read_all(), replace(report, findings=placed)
-
-
-def _fresh(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
 
 
 def _against_schema(
@@ -127,9 +121,8 @@ def _previous(desk: Desk, dataset: Dataset, delivery: Expected) -> Path | None:
 
 def _references(desk: Desk, dataset: Dataset) -> dict[str, Path]:
     """The newest released table of every dataset that a foreign key points to. Raises Refused when one is missing."""
-    names = {item["reference"].get("resource", "") for item in dataset.schema.get("foreignKeys", ())} - {""}
-    found = _released(desk, names)
-    missing = ", ".join(sorted(names - found.keys()))
+    found = _released(desk, dataset.references)
+    missing = ", ".join(sorted(dataset.references - found.keys()))
     if missing:
         message = Text(f"Data acuan belum terbit: {missing}.", f"Reference data are not published yet: {missing}.")
         raise Refused([Finding("reference-missing", message, file=f"schemas/{dataset.name}.json")])

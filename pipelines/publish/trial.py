@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from pipelines.publish.gate import check
 from pipelines.stages.deidentify import deidentify
 from pipelines.stages.guard import guard
 from pipelines.stages.measure import measure
-from pipelines.stages.pull import discover
+from pipelines.stages.pull import discover, file_format
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
@@ -43,7 +42,7 @@ class Trial:
 def try_dataset(desk: Desk, dataset: Dataset, file: Path | None = None) -> list[Trial]:
     """Check every delivery of the source, or just `file` as if it were one."""
     if file is not None:
-        return [_try(desk, dataset, Expected("", ORIGINAL, (str(file),)), (_given(file),))]
+        return [_try(desk, dataset, Expected("", ORIGINAL, (str(file),)), file)]
     try:
         expected = discover(dataset, desk.office.datasets, desk.now.date())
     except Refused as refused:
@@ -51,11 +50,9 @@ def try_dataset(desk: Desk, dataset: Dataset, file: Path | None = None) -> list[
     return [_try(desk, dataset, delivery, None) for delivery in expected]
 
 
-def _try(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile] | None) -> Trial:
+def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) -> Trial:
     try:
-        if files is None:
-            files = acquire(desk, dataset, delivery)
-        guard(files)
+        files = acquire(desk, dataset, delivery) if file is None else _given(dataset, file)
         table, report = check(desk, dataset, delivery, files)
     except Refused as refused:
         return Trial(dataset.name, delivery.edition, refused.findings)
@@ -64,7 +61,11 @@ def _try(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFi
     return Trial(dataset.name, delivery.edition, report.findings, public.table.num_rows, public.card, figure)
 
 
-def _given(file: Path) -> RawFile:
+def _given(dataset: Dataset, file: Path) -> tuple[RawFile, ...]:
+    """The file where it lies, looked at as if it had been delivered."""
     with file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    return RawFile(file.name, file, file.suffix.lower().lstrip("."), file.stat().st_size, sha256)
+    kind = file_format(dataset.source, file.name)
+    given = (RawFile(file.name, file, kind, file.stat().st_size, sha256),)
+    guard(given)
+    return given

@@ -121,6 +121,15 @@ def test_check_takes_a_file_that_was_never_delivered(bureau: Bureau, tmp_path: P
     assert "kepala" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["data.xls", "data.dat", "data"])
+def test_check_says_which_kinds_of_file_it_knows(bureau: Bureau, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(ROWS, "utf-8")
+    done = terbuka(bureau, "check", "sekolah", "--file", str(tmp_path / name))
+    assert done.returncode == 1
+    assert "csv, xlsx, ods, json, parquet" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_reason_given_on_the_command_line_becomes_the_revisions(bureau: Bureau) -> None:
     terbuka(bureau, "publish")
     bureau.deliver("sekolah_2026-10.csv", ROWS.replace("120", "121"))

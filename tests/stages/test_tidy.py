@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,27 @@ def workbook(rows: list[list[Any]], *merged: str, name: str = "Sheet1") -> bytes
     return stream.getvalue()
 
 
+def open_document(rows: list[list[Any]]) -> bytes:
+    """The smallest ODS that LibreOffice and calamine accept (OpenDocument 1.2 part 3)."""
+
+    def cell(value: Any) -> str:
+        kind = f'float" office:value="{value}' if isinstance(value, int | float) else "string"
+        return f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p></table:table-cell>'
+
+    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="Data">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return stream.getvalue()
+
+
 HEADED = [["kode", "murid", "kepala"], ["01.10", 120, "Siti Rahmawati"], ["01.2", 80, "Budi Santoso"]]
 
 
@@ -66,6 +88,7 @@ def test_csv_xlsx_ods_json_and_parquet_of_one_table_read_alike(bureau: Bureau, t
     records = json.dumps({"data": [dict(zip(HEADED[0], row, strict=True)) for row in HEADED[1:]]}).encode()
     assert read(bureau, "a.csv", ROWS.encode())[0] == PLAIN
     assert read(bureau, "a.xlsx", workbook(HEADED))[0] == PLAIN
+    assert read(bureau, "a.ods", open_document(HEADED))[0] == PLAIN
     assert read(bureau, "a.json", records)[0] == [(1, *PLAIN[0][1:]), (2, *PLAIN[1][1:])]
     assert read(bureau, "a.parquet", (tmp_path / "t.parquet").read_bytes())[0] == [
         (1, *PLAIN[0][1:]),
@@ -165,6 +188,7 @@ def test_true_numbers_and_written_numbers_of_one_workbook_column_read_alike(bure
         ("a.csv", b"kode,murid,kepala\n01,5\n02,5,A,B\n", {}, [("missing-cell", 2, ""), ("extra-cell", 3, "")]),
         ("a.csv", b"kode,murid,kepala\n01,5,A\n02,5,\xe9\n", {}, [("encoding", 3, "")]),
         ("a.csv", b"\n", {}, [("header-not-found", 1, "")]),
+        ("a.csv", b"kode;murid;kepala\n01;5;A\n", {}, [("delimiter", 1, "")]),
         ("a.csv", b"kode,murid,kepala\n", {"header_rows": 4}, [("header-not-found", 4, "")]),
         ("a.xlsx", workbook(HEADED), {"sheet": "Data"}, [("sheet-not-found", None, "")]),
         ("a.xlsx", workbook(HEADED), {"sheet": 3}, [("sheet-not-found", None, "")]),
@@ -201,3 +225,14 @@ def test_what_a_csv_writer_wrote_is_what_tidy_reads(tmp_path_factory, rows) -> N
     csv.writer(stream).writerows([["kode", "murid", "kepala"], *rows])
     read_rows, _ = read(bureau, "a.csv", stream.getvalue().encode())
     assert [row[1:] for row in read_rows] == [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def test_a_finding_in_the_second_of_two_files_names_that_file(bureau: Bureau) -> None:
+    layout = {"delimiter": ";", "numbers": {"decimal": ",", "group": "."}}
+    bureau.declare(layout=layout, source={"kind": "file", "path": "incoming/{edition}/*.csv"})
+    bureau.deliver("2026-10/a.csv", "kode;murid;kepala\n01;5;A\n")
+    bureau.deliver("2026-10/b.csv", "kode;murid;kepala\n02;6;B\n03;1.5;C\n")
+    [outcome] = bureau.publish()
+    assert [
+        (finding.rule, finding.file, finding.row) for finding in outcome.findings if finding.rule == "number-form"
+    ] == [("number-form", "b.csv", 3)]

@@ -34,7 +34,7 @@ def pull(
         receipt = _fetch(dataset.source, location, office, previous, loopback=loopback)
         receipts.append((location, {"at": now, **receipt}))
         name = PurePosixPath(urlsplit(location).path).name or dataset.name
-        kind = _format(dataset.source, name)
+        kind = file_format(dataset.source, name)
         files.append(RawFile(name, office.raw / receipt["sha256"], kind, receipt["bytes"], receipt["sha256"]))
     receipt_path.parent.mkdir(parents=True, exist_ok=True)
     receipt_path.write_text(json.dumps(dict(receipts), indent=1, sort_keys=True), "utf-8")
@@ -51,7 +51,8 @@ def _fetch(
             return http.fetch(source, location, office.raw, previous, loopback=loopback)
 
 
-def _format(source: Source, name: str) -> str:
+def file_format(source: Source, name: str) -> str:
+    """The format that a file's name or the declaration gives it. Raises Refused for one that nothing here reads."""
     kind = source.format or Path(name).suffix.lower().lstrip(".")
     kind = {"txt": "csv", "tsv": "csv", "xlsm": "xlsx"}.get(kind, kind)
     if kind in FORMATS:

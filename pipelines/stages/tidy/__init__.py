@@ -57,6 +57,10 @@ def _batches(
 ) -> Iterator[pa.RecordBatch]:
     for position, (file, reader) in enumerate(zip(files, readers, strict=True)):
         for read in reader:
-            batch = normalise(keep(read, dataset.layout), dataset, file.name, findings)
-            rows = pa.array(batch.column(0).to_numpy() + position * FILE_STRIDE)
-            yield batch.set_column(0, ROW, rows) if position else batch
+            yield normalise(_numbered(keep(read, dataset.layout), position), dataset, file.name, findings)
+
+
+def _numbered(batch: pa.RecordBatch, position: int) -> pa.RecordBatch:
+    """Before anything is found in it, so that every finding names the file it is in."""
+    rows = pa.array(batch.column(0).to_numpy() + position * FILE_STRIDE)
+    return batch.set_column(0, ROW, rows) if position else batch

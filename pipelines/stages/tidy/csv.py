@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipelines.model.delivery import RawFile
 
 MOST_FINDINGS = 100
+DELIMITERS = (",", ";", "\t", "|")
 
 
 def read(file: RawFile, layout: Layout, columns: Columns) -> Iterator[pa.RecordBatch]:
@@ -40,7 +41,29 @@ def _labels(file: RawFile, layout: Layout) -> tuple[list[str], int]:
         head = list(itertools.islice(reader, last))
         if len(head) < last or not any(any(row) for row in head[first - 1 :]):
             raise Refused([no_header(file.name, layout)])
-        return labels(head[first - 1 :]), reader.line_num
+        found = labels(head[first - 1 :])
+        if other := _other_delimiter(found, layout.delimiter):
+            raise Refused([_wrong_delimiter(file, layout, other)])
+        return found, reader.line_num
+
+
+def _other_delimiter(found: list[str], declared: str) -> str | None:
+    """What parts the labels when the declared delimiter parts nothing; else eighteen columns would be missing."""
+    return (
+        next((sign for sign in DELIMITERS if sign != declared and sign in found[0]), None) if len(found) == 1 else None
+    )
+
+
+def _wrong_delimiter(file: RawFile, layout: Layout, other: str) -> Finding:
+    message = Text(
+        f"Kolom di berkas dipisah dengan '{other}', seharusnya '{layout.delimiter}'.",
+        f"The columns of the file are parted by '{other}', expected '{layout.delimiter}'.",
+    )
+    remedy = Text(
+        f"Simpan lagi dengan pemisah '{layout.delimiter}', atau tulis layout.delimiter: \"{other}\".",
+        f"Save it again with the delimiter '{layout.delimiter}', or write layout.delimiter: \"{other}\".",
+    )
+    return Finding("delimiter", message, remedy, file=file.name, row=layout.header_rows[1])
 
 
 def _rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pipelines.model.finding import Finding
@@ -172,8 +173,14 @@ def problem_finding(problem: Problem, file: str) -> Finding:
     return Finding(problem.rule, _filled(message, facts), remedy, file, None, problem.field)
 
 
+EXAMPLE = datetime(2026, 12, 31, 23, 59)  # noqa: DTZ001  (a day and a month that cannot be taken for one another)
+
+
 def _format(field: Field | None) -> str:
-    return f" ({field.format})" if field and field.format != "default" else ""
+    if field is None or field.format == "default":
+        return ""
+    example = f", {EXAMPLE.strftime(field.format)}" if "%" in field.format else ""  # nobody reads %d/%m/%Y
+    return f" ({field.format}{example})"
 
 
 def _limit(constraint: str, field: Field | None) -> Text:
