@@ -16,6 +16,7 @@ from pipelines.model.release import Versions
 from pipelines.model.text import Text
 from pipelines.publish import Desk, open_desk, publish_dataset
 from pipelines.stages.release import LocalStore, versions
+from tests.keys import write_keys
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -61,6 +62,7 @@ class Bureau:
         for folder in (self.office.datasets / "incoming", self.office.schemas, self.office.site):
             folder.mkdir(parents=True)
         self.write_yaml("catalog", CATALOG)
+        write_keys(self.office.keys)
 
     @classmethod
     def at(cls, root: Path) -> Bureau:
@@ -95,7 +97,7 @@ class Bureau:
         return publish_dataset(desk, desk.catalog.dataset(name), editions)
 
     def versions(self, name: str = "sekolah") -> Versions:
-        return versions(LocalStore(self.office.public), name)
+        return versions(LocalStore(self.office.public, self.office.outbox), name)
 
     def public(self) -> dict[str, bytes]:
         """Every public file that is not a page."""

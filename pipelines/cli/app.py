@@ -81,6 +81,130 @@ def site(as_json: Json = False, office: Root = HERE) -> None:
 
 
 @app.command()
+def withdraw(
+    release: Annotated[
+        str, typer.Argument(help="data/edisi atau data/edisi/r2 / dataset/edition or dataset/edition/r2.")
+    ],
+    reason: Annotated[str, typer.Option(help="Mengapa ditarik, untuk umum / why, for the public.")],
+    basis: Annotated[str, typer.Option(help="Dasar hukum, misalnya 'UU 27/2022 pasal 16' / legal basis.")],
+    file: Annotated[list[str] | None, typer.Option(help="Hanya berkas ini / only this file.")] = None,
+    reason_en: Annotated[str, typer.Option(help="Alasan dalam bahasa Inggris / the reason in English.")] = "",
+    as_json: Json = False,
+    office: Root = HERE,
+) -> None:
+    """Tarik rilis: isinya hilang, catatannya tetap / take a release back: bytes go, the record stays."""
+    from pipelines.cli.acts import withdraw as command
+
+    told = (reason, reason_en or reason)
+    raise typer.Exit(command(Office(office.resolve()), release, file or [], told, basis, as_json=as_json))
+
+
+@app.command()
+def approve(
+    dataset: Annotated[str, typer.Argument(help="Nama data / name of the dataset.")],
+    edition: Annotated[str, typer.Argument(help="Edisi / edition.")],
+    who: Annotated[str, typer.Option(help="Nama Anda / your name.")],
+    as_json: Json = False,
+    office: Root = HERE,
+) -> None:
+    """Setujui rancangan sebagai orang kedua / approve a draft as the second person."""
+    from pipelines.cli.acts import approve as command
+
+    raise typer.Exit(command(Office(office.resolve()), dataset, edition, who, as_json=as_json))
+
+
+@app.command()
+def verify(
+    place: Annotated[str, typer.Argument(help="Folder, https://…, atau satu berkas / folder, https://…, or one file.")],
+    memory: Annotated[Path | None, typer.Option(help="Berkas ingatan Anda / your memory file.")] = None,
+    key: Annotated[str, typer.Option(help="Kunci penerbit yang Anda catat / the key that you noted.")] = "",
+    peer: Annotated[list[Path] | None, typer.Option(help="Ingatan orang lain / somebody else's memory.")] = None,
+    quick: Annotated[bool, typer.Option(help="Tanpa isi tabel / without the tables' bytes.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Periksa terbitan terhadap buku catatannya / audit a published tree against its log."""
+    from pipelines.cli.verify import verify as command
+
+    raise typer.Exit(command(place, memory, key, peer or [], quick=quick, as_json=as_json))
+
+
+@app.command()
+def witness(
+    url: Annotated[str, typer.Argument(help="Alamat portal / address of the portal.")],
+    memory: Annotated[Path, typer.Option(help="Ingatan saksi / the witness's memory.")],
+    peer: Annotated[list[Path] | None, typer.Option(help="Ingatan saksi lain / another witness's memory.")] = None,
+    key: Annotated[Path | None, typer.Option(help="Kunci Ed25519 saksi / the witness's key.")] = None,
+    name: Annotated[str, typer.Option(help="Nama saksi, seperti alamat / name of the witness, like an address.")] = "",
+    out: Annotated[
+        Path | None, typer.Option(help="Tulis checkpoint bertanda saksi / write the cosigned checkpoint.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Ingat catatan orang lain dan laporkan bila ditulis ulang / remember a log, tell when it is rewritten."""
+    from pipelines.cli.verify import witness as command
+
+    raise typer.Exit(command(url, memory, peer or [], key, name, out, as_json=as_json))
+
+
+@app.command()
+def clean(
+    days: Annotated[float, typer.Option(help="Umur paling muda, hari / minimum age, days.")] = 2,
+    as_json: Json = False,
+    office: Root = HERE,
+) -> None:
+    """Buang sisa terbitan yang terputus / remove what cut-off publishes left."""
+    from pipelines.cli.acts import clean as command
+
+    raise typer.Exit(command(Office(office.resolve()), days, as_json=as_json))
+
+
+keys = typer.Typer(no_args_is_help=False, help="Kunci tanda tangan / signing keys.")
+app.add_typer(keys, name="keys")
+
+
+@keys.callback(invoke_without_command=True)
+def show(context: typer.Context, as_json: Json = False, office: Root = HERE) -> None:
+    """Kunci mana yang berlaku / which key is in use."""
+    from pipelines.cli.keys import show as command
+
+    if context.invoked_subcommand is None:
+        raise typer.Exit(command(Office(office.resolve()), as_json=as_json))
+
+
+@keys.command()
+def rotate(
+    recovery: Annotated[Path | None, typer.Option(help="Kunci pemulihan / the recovery key.")] = None,
+    as_json: Json = False,
+    office: Root = HERE,
+) -> None:
+    """Ganti kunci; kunci lama atau kunci pemulihan ikut menandatangani / replace the key."""
+    from pipelines.cli.keys import rotate as command
+
+    raise typer.Exit(command(Office(office.resolve()), recovery, as_json=as_json))
+
+
+@keys.command()
+def sheet(
+    out: Annotated[Path, typer.Option("-o", "--out", help="Berkas HTML untuk dicetak / HTML file to print.")] = Path(
+        "lembar-pemulihan.html"
+    ),
+    office: Root = HERE,
+) -> None:
+    """Tulis lembar pemulihan untuk dicetak / write the recovery sheet for printing."""
+    from pipelines.cli.keys import sheet as command
+
+    raise typer.Exit(command(Office(office.resolve()), out))
+
+
+@keys.command()
+def offline(office: Root = HERE) -> None:
+    """Hapus kunci pemulihan dari komputer ini setelah dicetak / remove the recovery key once it is printed."""
+    from pipelines.cli.keys import offline as command
+
+    raise typer.Exit(command(Office(office.resolve())))
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option(help="Nomor porta / port.")] = 8000,
     as_json: Json = False,

@@ -68,6 +68,15 @@ class Office:
         """One line for each failed run."""
         return self.work / "alerts.jsonl"
 
+    def waiting(self, dataset: str, edition: str) -> Path:
+        """The note of a draft that waits for a second person."""
+        return self.work / "waiting" / dataset / f"{edition}.json"
+
+    @property
+    def outbox(self) -> Path:
+        """Files of a release that wait for their place in `public`; on the same file system."""
+        return self.work / "outbox"
+
     @property
     def lock(self) -> Path:
         """Held by the one publisher that may write."""
@@ -121,8 +130,12 @@ def page(dataset: str, language: Language) -> str:
     return f"{'' if language == 'id' else 'en/'}data/{dataset}/"
 
 
-ALLOWED_SIGNERS = "log/allowed_signers"
 STATUS = "status.json"
+
+
+def log_origin(base: str) -> str:
+    """The name of a new log: its address without the scheme (tlog-tiles, Parameters)."""
+    return f"{base.split('://', 1)[-1].rstrip('/')}/log"
 
 
 def url(base: str, path: str) -> str:

@@ -181,9 +181,3 @@ def _policy(dataset: Dataset) -> Found:
             "Exempt information may not be published (UU 14/2008 art. 17).",
         )
         yield "exempt", ("information_class",), message
-    if dataset.review == "two-person":
-        message = Text(
-            "Persetujuan orang kedua belum tersedia, jadi data ini belum boleh terbit.",
-            "Approval by a second person is not available yet, so this dataset may not be published yet.",
-        )
-        yield "review", ("review",), message

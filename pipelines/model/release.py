@@ -1,4 +1,4 @@
-"""One act of publishing and the list of all of them, as they stand in `release.json` and `versions.json`."""
+"""One act of publishing (`release.json`) and, with what the log says of it, the list of all of them (`versions.json`)."""
 
 from __future__ import annotations
 
@@ -26,20 +26,27 @@ class File:
 
 @dataclass(frozen=True)
 class Release:
-    """One revision of one edition. `released_at` is RFC 3339 in UTC; `table` is the SHA-256 of the table's logical content."""
+    """One revision of one edition. `table` is the SHA-256 of the table's logical content.
+
+    Known only once it is in the log: `status`, `released_at` (RFC 3339 in UTC), `log` (index of its leaf), `sums` (SHA-256
+    of its SHA256SUMS), `withdrawals`.
+    """
 
     dataset: str
     edition: str
     revision: int
-    status: Status
-    released_at: str
-    rows: int
-    table: str
-    files: tuple[File, ...]
+    rows: int = 0
+    table: str = ""
+    files: tuple[File, ...] = ()
     reason: Text = Text("", "")
     source_sha256: tuple[str, ...] = ()
     compared_with: str | None = None  # `2026-01/r1`: what changes.csv is the difference to
     changes: Mapping[str, int] | None = None  # added, removed, changed
+    status: Status = "current"
+    released_at: str = ""
+    log: int | None = None
+    sums: str = ""
+    withdrawals: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def path(self) -> str:
@@ -49,14 +56,12 @@ class Release:
         """The table's file with this suffix: `csv`, `parquet`, `xlsx`."""
         return next(file for file in self.files if file.name == f"{self.dataset}.{suffix}")
 
-    def as_dict(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
+        """`release.json`: what is known before the release is in the log."""
         return {
             "dataset": self.dataset,
             "edition": self.edition,
             "revision": self.revision,
-            "status": self.status,
-            "released_at": self.released_at,
-            "path": self.path,
             "rows": self.rows,
             "table": self.table,
             "reason": self.reason.as_dict() if self.reason.en else None,
@@ -68,20 +73,22 @@ class Release:
 
     @classmethod
     def read(cls, value: Mapping[str, Any]) -> Release:
+        """One entry of `versions.json`."""
         known = {key: item for key, item in value.items() if key != "path"}
         return cls(
             **{
                 **known,
                 "files": tuple(File(**file) for file in value["files"]),
                 "reason": Text.read(value["reason"]),
-                "source_sha256": tuple(value["source_sha256"]),
+                "source_sha256": tuple(value.get("source_sha256", ())),
+                "withdrawals": tuple(value["withdrawals"]),
             }
         )
 
 
 @dataclass(frozen=True)
 class Versions:
-    """Every revision of every edition of a dataset, oldest edition and revision first: `versions.json`."""
+    """Every revision of every edition of a dataset, oldest edition and revision first: `versions.json`, made by the log."""
 
     dataset: str
     releases: tuple[Release, ...] = ()
@@ -98,9 +105,6 @@ class Versions:
         """The current revision of the edition just before `edition`."""
         earlier = [r for r in self.releases if r.status == "current" and r.edition < edition]
         return earlier[-1] if earlier else None
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"dataset": self.dataset, "releases": [release.as_dict() for release in self.releases]}
 
     @classmethod
     def read(cls, value: Mapping[str, Any]) -> Versions:

@@ -18,10 +18,11 @@ from pipelines.model.text import Text
 from pipelines.publish.draft import prepare
 from pipelines.publish.gate import check
 from pipelines.publish.recall import recall, remember
+from pipelines.publish.waiting import require_approval
 from pipelines.stages.deidentify import deidentify
 from pipelines.stages.guard import guard
 from pipelines.stages.pull import discover, pull
-from pipelines.stages.release import release, versions
+from pipelines.stages.release import promise, release, versions
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
@@ -71,7 +72,11 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
         outcome = _outcome(draft, "unchanged")
     else:
         desk.progress(dataset.name, named.edition, "release")
-        done = release(desk.store, draft, desk.key)
+        if dataset.review == "two-person":
+            require_approval(desk, draft)
+        promise(desk.book, dataset.name, dataset.promise.every or "", dataset.promise.grace, desk.moment)
+        release(desk.book, draft, desk.moment)
+        done = draft.release
         outcome = _outcome(done, "released" if done.revision == 1 else "revised", report.findings)
     remember(desk, dataset, delivery, files, outcome)
     return outcome

@@ -11,12 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.model.address import log_origin
 from pipelines.model.text import Text
-from pipelines.stages.release import LocalStore, signing_key
+from pipelines.stages.release import LocalStore, Logbook, open_keyring
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     from pipelines.model.address import Office
     from pipelines.model.catalog import Catalog
     from pipelines.stages.release import Store
@@ -34,12 +33,22 @@ class Desk:
 
     office: Office
     catalog: Catalog
-    store: Store
-    key: Ed25519PrivateKey
+    book: Logbook
     now: datetime
     reason: Text = Text("", "")
     loopback: bool = False  # whether a web source may be on this machine
+    who: str = ""  # the person at the desk, as the machine knows them
     progress: Progress = silent
+
+    @property
+    def store(self) -> Store:
+        """Where public files go."""
+        return self.book.store
+
+    @property
+    def moment(self) -> int:
+        """`now` in seconds since 1970."""
+        return int(self.now.timestamp())
 
 
 def open_desk(
@@ -50,10 +59,16 @@ def open_desk(
     progress: Progress = silent,
     *,
     loopback: bool = False,
+    who: str = "",
 ) -> Desk:
-    """A desk in the office's own folder. Raises Refused when the signing key is not safe."""
-    store, key = LocalStore(office.public), signing_key(office.keys)
-    return Desk(office, catalog, store, key, now, reason, loopback, progress)
+    """A desk in the office's own folder. Raises Refused when a signing key is not safe."""
+    book = Logbook(open_store(office), open_keyring(office.keys), log_origin(catalog.base_url))
+    return Desk(office, catalog, book, now, reason, loopback, who, progress)
+
+
+def open_store(office: Office) -> Store:
+    """Where this office's public files are."""
+    return LocalStore(office.public, office.outbox)
 
 
 def fresh(folder: Path) -> Path:

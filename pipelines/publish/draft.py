@@ -56,18 +56,15 @@ def prepare(
     current = known.newest(delivery.edition)
     if current and current.table == identity:
         return current
-    reason = _reason(desk, dataset, delivery) if current else Text("", "")
+    reason = _reason(desk, dataset, delivery) if known.of(delivery.edition) else Text("", "")
     desk.progress(dataset.name, delivery.edition, "write")
     folder = fresh(desk.office.staged(dataset.name, delivery.edition, "release"))
     draft = Release(
         dataset=dataset.name,
         edition=delivery.edition,
         revision=len(known.of(delivery.edition)) + 1,
-        status="current",
-        released_at=desk.now.isoformat(timespec="seconds").replace("+00:00", "Z"),
         rows=table.num_rows,
         table=identity,
-        files=(),
         reason=reason,
         source_sha256=tuple(file.sha256 for file in files),
     )
@@ -96,7 +93,7 @@ def _write_changes(
     desk: Desk, draft: Release, previous: Release | None, table: pa.Table, key: Sequence[str], folder: Path
 ) -> Release:
     """`changes.csv`: only its header when there is nothing that it could be the difference to."""
-    before = pq.read_table(desk.office.public / previous.path / f"{draft.dataset}.parquet") if previous else None
+    before = pq.read_table(desk.store.path(f"{previous.path}/{draft.dataset}.parquet")) if previous else None
     found = changes(before, table, key) if before is not None else None
     if found is None or previous is None:
         write_csv(_no_changes(table), folder / "changes.csv")
@@ -169,13 +166,13 @@ def _write_report(
 
 
 def _finish(desk: Desk, dataset: Dataset, draft: Release, schema: dict[str, Any], folder: Path) -> Draft:
-    """Facts of all files but those that hold facts themselves, then the package, the sums, and the release."""
+    """The package knows the tables, `release.json` knows the package too, and SHA256SUMS all of them."""
     tables = [file_facts(path) for path in sorted(folder.iterdir())]
     _write_json(data_package(dataset, desk.catalog, draft, schema, tables), folder / "datapackage.json")
-    files = tuple(file_facts(path) for path in sorted(folder.iterdir()))
-    (folder / "SHA256SUMS").write_bytes(sums(files))
-    paths = {path.name: path for path in sorted(folder.iterdir())}
-    return Draft(replace(draft, files=files), paths)
+    done = replace(draft, files=tuple(file_facts(path) for path in sorted(folder.iterdir())))
+    _write_json(done.facts(), folder / "release.json")
+    (folder / "SHA256SUMS").write_bytes(sums([*done.files, file_facts(folder / "release.json")]))
+    return Draft(done, {path.name: path for path in sorted(folder.iterdir())})
 
 
 def _write_json(value: dict[str, Any], path: Path) -> None:

@@ -116,7 +116,7 @@ def _previous(desk: Desk, dataset: Dataset, delivery: Expected) -> Path | None:
     if before is None:
         return None
     private = desk.office.staged(dataset.name, before.edition, "validated") / TABLE
-    return private if private.is_file() else desk.office.public / before.path / f"{dataset.name}.parquet"
+    return private if private.is_file() else desk.store.path(f"{before.path}/{dataset.name}.parquet")
 
 
 def _references(desk: Desk, dataset: Dataset) -> dict[str, Path]:
@@ -138,4 +138,4 @@ def _named_in_rules(dataset: Dataset) -> set[str]:
 
 def _released(desk: Desk, names: Iterable[str]) -> dict[str, Path]:
     found = {name: versions(desk.store, name).newest() for name in names}
-    return {name: desk.office.public / newest.path / f"{name}.parquet" for name, newest in found.items() if newest}
+    return {name: desk.store.path(f"{newest.path}/{name}.parquet") for name, newest in found.items() if newest}

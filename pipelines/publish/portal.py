@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 
 from pipelines.stages.describe import dataset_json_ld, describe
 from pipelines.stages.portal import build
+from pipelines.stages.release import renew, verify_py
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipelines.model.shelf import Shelf
     from pipelines.publish.desk import Desk
 
 
 def publish_catalog(desk: Desk, on_shelf: Sequence[Shelf]) -> list[str]:
     """Write the catalogue in every format; returns the paths whose content changed."""
-    at, changed = desk.now.timestamp(), []
-    for path, content in describe(desk.catalog, on_shelf).items():
-        if desk.store.read(path) != content:
-            desk.store.put(path, content, at)
-            changed.append(path)
-    return changed
+    return renew(desk.store, desk.book.keyring, "catalog", describe(desk.catalog, on_shelf), desk.moment)
 
 
 def publish_pages(desk: Desk, on_shelf: Sequence[Shelf]) -> list[str]:
@@ -31,13 +29,21 @@ def publish_pages(desk: Desk, on_shelf: Sequence[Shelf]) -> list[str]:
         for shelf in on_shelf
         if shelf.newest
     }
-    return build(
+    pages = build(
         desk.catalog,
         on_shelf,
         json_ld=json_ld,
-        public=desk.office.public,
+        public=desk.store.path,
         site=desk.office.site,
         mkdocs_yml=desk.office.mkdocs,
         work=desk.office.portal,
         today=desk.now.date(),
     )
+    tools = {"verify/verify.py": verify_py(), **_static(desk.office.site / "verify", "verify")}
+    return renew(desk.store, desk.book.keyring, "pages", {**pages, **tools}, desk.moment)
+
+
+def _static(folder: Path, prefix: str) -> dict[str, bytes]:
+    """Hand-written files that are served as they are."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {f"{prefix}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in paths}

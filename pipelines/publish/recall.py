@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 
 def recall(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> Release | None:
-    """The current release, when it was made from these very bytes under this very declaration and program."""
+    """The newest release of an edition, when it was made from these very bytes by this very declaration and program."""
     note = _note(desk, dataset, delivery)
     known = json.loads(note.read_text("utf-8")) if note.is_file() else {}
-    newest = versions(desk.store, dataset.name).newest(known.get("edition", ""))
-    made = newest is not None and newest.revision == known["revision"] and known["inputs"] == _inputs(dataset, files)
-    return newest if made else None
+    released = versions(desk.store, dataset.name).of(known.get("edition", ""))
+    made = [r for r in released if r.revision == known["revision"] and known["inputs"] == _inputs(dataset, files)]
+    # a withdrawn release counts too: the bytes it was made from do not come back by themselves
+    return made[0] if made and made[0] == released[-1] else None
 
 
 def remember(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile], outcome: Outcome) -> None:

@@ -11,7 +11,6 @@ from pipelines.publish.memory import look, memorise, refusals
 from pipelines.publish.portal import publish_catalog, publish_pages
 from pipelines.publish.shelves import shelves
 from pipelines.stages.notice import pages_inputs
-from pipelines.stages.release import recover
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def publish_dataset(desk: Desk, dataset: Dataset, editions: Sequence[str] = ()) -> list[Outcome]:
     """Take a dataset through the corridor and remember how it ended. All editions, or only the named ones."""
     with alone(desk.office):
-        recover(desk.store, dataset.name)
+        desk.book.recover()
         seen = look(desk, dataset)
         outcomes = publish(desk, dataset, editions)
         memorise(desk, dataset, seen, outcomes, editions)

@@ -80,12 +80,23 @@ def _cron_passed(memory: Memory, now: datetime) -> bool:
 
 
 def pages_due(office: Office, notices: Iterable[Notice], now: datetime) -> bool:
-    """Whether the pages must be rebuilt although no dataset ran: their sources changed, or a promise has passed."""
+    """Whether the pages must be rebuilt although no dataset ran: their sources changed, a promise has passed, or a run
+    was killed after its release and before the pages."""
     noted = office.pages_note
     if not noted.is_file() or noted.read_text("utf-8") != pages_inputs(office):
         return True
+    sizes = {
+        _line(office.public / "log" / name, place) for name, place in (("checkpoint", 1), ("pages", 2), ("catalog", 2))
+    }
+    if len(sizes) > 1:
+        return True
     today = now.date().isoformat()
     return any(n.memory and n.memory.standing == "fresh" and (n.memory.due or "9999") < today for n in notices)
+
+
+def _line(path: Path, number: int) -> bytes:
+    """The size of the log stands in a line of its own: of the checkpoint, and of what was made from it."""
+    return path.read_bytes().split(b"\n", number + 1)[number] if path.is_file() else b""
 
 
 def pages_inputs(office: Office) -> str:

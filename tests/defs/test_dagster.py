@@ -84,9 +84,6 @@ def test_a_run_of_one_partition_gives_the_same_bytes_as_the_corridor(two: Bureau
     by_dagster = {path: content for path, content in two.public().items() if "/2026-10/r1/" in path}
     (tmp_path / "other").mkdir()
     other = Bureau(tmp_path / "other")
-    other.office.keys.mkdir(parents=True)
-    (other.office.keys / "publisher").write_bytes((two.office.keys / "publisher").read_bytes())
-    (other.office.keys / "publisher").chmod(0o600)
     other.declare()
     other.deliver("sekolah_2026-10.csv", ROWS.replace("120", "121"))
     other.publish()

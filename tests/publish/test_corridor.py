@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import frictionless
@@ -16,6 +17,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from pipelines.stages.release.clean import clean
 from tests.conftest import ROOT, ROWS, SCHEMA, Bureau, rules, states
 
 RELEASE = "data/sekolah/2026-10/r1"
@@ -32,6 +34,7 @@ def test_a_delivery_becomes_the_whole_set_of_public_files(bureau: Bureau) -> Non
     assert states(office(bureau).publish()) == [("2026-10", "released")]
     tables = {f"sekolah.{kind}" for kind in ("csv", "parquet", "xlsx")}
     evidence = {"SHA256SUMS", "SHA256SUMS.sig", "changes.csv", "datapackage.json", "release.json", "report.json"}
+    evidence |= {"release.tlog-proof"}
     latest = {
         f"{folder}/{name}"
         for folder in ("data/sekolah/latest", "data/sekolah/2026-10/latest")
@@ -39,7 +42,10 @@ def test_a_delivery_becomes_the_whole_set_of_public_files(bureau: Bureau) -> Non
     }
     released = {f"{RELEASE}/{name}" for name in (*tables, *evidence)}
     files = {path for path in bureau.public() if not path.endswith(".lock")}
-    assert files == {*released, *latest, "data/sekolah/versions.json", "log/allowed_signers"}
+    log = {f"log/{name}" for name in ("checkpoint", "vkey", "allowed_signers")}
+    for size in (1, 2, 3):  # the keys, the promise, the release
+        log |= {f"log/checkpoints/{size}", f"log/tile/0/000.p/{size}", f"log/tile/entries/000.p/{size}"}
+    assert files == {*released, *latest, *log, "data/sekolah/versions.json"}
 
 
 def test_no_lock_or_half_written_file_is_left_in_the_public_tree(bureau: Bureau) -> None:
@@ -71,10 +77,6 @@ def test_the_same_input_gives_the_same_bytes_in_another_folder(tmp_path) -> None
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         bureau = office(Bureau(tmp_path / name))
-        if trees:
-            (bureau.office.keys).mkdir(parents=True)
-            (bureau.office.keys / "publisher").write_bytes((tmp_path / "one/work/keys/publisher").read_bytes())
-            (bureau.office.keys / "publisher").chmod(0o600)
         bureau.publish()
         trees.append(bureau.public())
     assert trees[0] == trees[1]
@@ -88,7 +90,7 @@ def test_sums_and_signature_of_a_release_hold_with_everybodys_tools(bureau: Bure
     command = ["ssh-keygen", "-Y", "verify", "-f", signers, "-I", "publisher", "-n", "terbuka", "-s", "SHA256SUMS.sig"]
     subprocess.run(command, cwd=folder, input=(folder / "SHA256SUMS").read_bytes(), capture_output=True, check=True)
     named = {line.split("  ")[1] for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines()}
-    assert named == {path.name for path in folder.iterdir()} - {"SHA256SUMS", "SHA256SUMS.sig", "release.json"}
+    assert named == {path.name for path in folder.iterdir()} - {"SHA256SUMS", "SHA256SUMS.sig", "release.tlog-proof"}
 
 
 def test_the_datapackage_is_valid_for_frictionless(bureau: Bureau, monkeypatch) -> None:
@@ -343,7 +345,7 @@ Bureau.at(Path(sys.argv[1])).publish(reason="Salah hitung")
 
 
 def test_a_publish_killed_at_any_write_shows_one_whole_release_and_the_next_run_repairs(tmp_path: Path) -> None:
-    """Every seventh write of a revision in CI; all of them, and power loss, belong to the release-log issue."""
+    """Every seventh write of the whole corridor; every write of the release stage, and power loss: `stages/release_crash`."""
     bureau = office(Bureau(tmp_path))
     bureau.publish()
     before = bureau.versions().releases[0]
@@ -361,6 +363,7 @@ def test_a_publish_killed_at_any_write_shows_one_whole_release_and_the_next_run_
     assert point > 30
     assert states(bureau.publish()) == [("2026-10", "unchanged")]
     assert [(r.revision, r.status) for r in bureau.versions().releases] == [(1, "superseded"), (2, "current")]
+    clean(bureau.desk().book, time.time() + 1, 0)
     public = bureau.public()
     assert not [path for path in public if ".part-" in path]
     assert public["data/sekolah/latest/sekolah.csv"] == public["data/sekolah/2026-10/r2/sekolah.csv"]

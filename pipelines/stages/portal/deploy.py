@@ -1,10 +1,9 @@
-"""Built pages → public tree: a policy in every page, only changed files written, only our own old files removed."""
+"""Built pages → public files, with a policy in every page. Writing them: `stages/release/site.py`."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 from pathlib import Path
 
@@ -16,22 +15,13 @@ SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[
 POLICY = b"<!--tp-policy-->"
 
 
-def deploy(built: Path, public: Path, note: Path) -> list[str]:
-    """Copy `built` into `public`; `note` lists what an earlier run put there. Returns the paths that changed.
-
-    Raises ValueError when a page holds an inline script that no data-free page has (TRUST.md §5).
-    """
+def deployable(built: Path) -> dict[str, bytes]:
+    """Every built file by its public path. Raises ValueError when a page holds an inline script that no data-free page
+    has (TRUST.md §5)."""
     allowed = _allowed(built)
-    paths = sorted(p.relative_to(built).as_posix() for p in built.rglob("*") if p.is_file())
-    paths = [path for path in paths if not DROPPED.search(path)]
-    changed = [path for path in paths if _copy(built / path, public / path, allowed)]
-    before = note.read_text("utf-8").splitlines() if note.is_file() else []
-    gone = [path for path in before if path not in set(paths) and (public / path).is_file()]
-    for path in gone:
-        (public / path).unlink()
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text("\n".join(paths), "utf-8")
-    return changed + gone
+    paths = sorted(path for path in built.rglob("*") if path.is_file())
+    named = {path.relative_to(built).as_posix(): path for path in paths}
+    return {name: _content(path, allowed) for name, path in named.items() if not DROPPED.search(name)}
 
 
 def _allowed(built: Path) -> set[bytes]:
@@ -41,17 +31,9 @@ def _allowed(built: Path) -> set[bytes]:
     }
 
 
-def _copy(source: Path, target: Path, allowed: set[bytes]) -> bool:
-    content = source.read_bytes()
-    if source.suffix == ".html":
-        content = _with_policy(source, content, allowed)
-    if target.is_file() and target.read_bytes() == content:
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".part-{target.name}")
-    partial.write_bytes(content)
-    os.replace(partial, target)  # noqa: PTH105  (a reader sees the old page or the new one)
-    return True
+def _content(path: Path, allowed: set[bytes]) -> bytes:
+    content = path.read_bytes()
+    return _with_policy(path, content, allowed) if path.suffix == ".html" else content
 
 
 def _with_policy(page: Path, content: bytes, allowed: set[bytes]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +23,12 @@ ROOTS: dict[str, str] = {"id": "", "en": "en/"}
 
 @dataclass(frozen=True)
 class Site:
-    """The portal in one language. `public` is only read: the first rows of a table, sizes of files."""
+    """The portal in one language. `public`: public path → where it can be read, for the first rows of a table."""
 
     catalog: Catalog
     shelves: Sequence[Shelf]
     language: Language
-    public: Path
+    public: Callable[[str], Path]
     today: date
 
     def say(self, text: Text) -> str:

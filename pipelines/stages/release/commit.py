@@ -1,113 +1,134 @@
-"""One act of publishing: immutable files first, then the one line in `versions.json` that makes them count, then copies.
+"""The commit protocol (TRUST.md §2): claim the next slot of the log, do what the leaf says, sign, swap the checkpoint.
 
-A reader who follows `versions.json` or `latest/` sees the release before or the release after, never half of one.
+Whoever finds a claim that was not finished rolls it forward: every step can be repeated and gives the same bytes.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from pipelines.model import address
-from pipelines.model.errors import PublishingError
-from pipelines.model.release import Release, Versions
-from pipelines.stages.release.keys import allowed_signers
-from pipelines.stages.release.sshsig import sign
-from pipelines.stages.release.store import PARTIAL
+from pipelines.model.errors import Refused
+from pipelines.stages.release.head import NOTHING, Head, broken, claimed, grow, read_head
+from pipelines.stages.release.log.derive import (
+    CHECKPOINT,
+    PROOF,
+    SIGNATURE,
+    SUMS,
+    checkpoint_path,
+    read_sums,
+    release_proof,
+)
+from pipelines.stages.release.log.leaf import Leaf
+from pipelines.stages.release.log.note import read_vkey, signed
+from pipelines.stages.release.log.sshsig import ssh_sign
+from pipelines.stages.release.log.tiles import WIDTH, bundle, bundle_path, new_tiles
+from pipelines.stages.release.store import STAGED
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
+    from pipelines.stages.release.keys import Keyring
+    from pipelines.stages.release.log.history import Entry, History
     from pipelines.stages.release.store import Store
 
-
-REVISION = re.compile(r"/r[0-9]+/[^/]+$")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A release that is ready to go out: what will stand in `versions.json`, and every file by its name."""
-
-    release: Release
-    files: Mapping[str, Path]
+Proposal = Callable[["History"], tuple[str, Mapping[str, Any]] | None]  # kind and facts; None: nothing to say any more
 
 
-def versions(store: Store, dataset: str) -> Versions:
-    """What has been released of a dataset so far."""
-    content = store.read(address.versions(dataset))
-    return Versions.read(json.loads(content)) if content else Versions(dataset)
+def append(
+    store: Store, keyring: Keyring, propose: Proposal, now: int, known: Head = NOTHING
+) -> tuple[Head, Leaf | None]:
+    """Add the leaf that `propose` makes of the newest history; asked again each time another publisher was faster."""
+    head = finish(store, keyring, known)
+    while True:
+        proposal = propose(head.history)
+        if proposal is None:
+            return head, None
+        leaf = Leaf(head.size, proposal[0], max(now, head.history.time), proposal[1])
+        after = grow(head, leaf.encode())
+        _signers(keyring, after)  # a slot that we cannot sign would block the log for everybody
+        if _claim(store, after, leaf.time):
+            return _complete(store, keyring, head, after), leaf
+        head = finish(store, keyring, head)
 
 
-def release(store: Store, draft: Draft, key: Ed25519PrivateKey) -> Release:
-    """Publish a draft. Repeating it after a crash finishes what was begun. Raises PublishingError if another won."""
-    done, at = draft.release, datetime.fromisoformat(draft.release.released_at).timestamp()
-    if any((r.edition, r.revision) == (done.edition, done.revision) for r in versions(store, done.dataset).releases):
-        raise PublishingError(f"{done.path} has been released by another publisher")
-    for name, content in _complete(draft, key).items():
-        path = f"{done.path}/{name}"
-        if not store.create(path, content, at):
-            store.put(path, content, at)  # left over from a run that died before it counted: not in versions.json
-    _enter(store, done, at)
-    store.put(address.ALLOWED_SIGNERS, allowed_signers(key), at)
-    copy_latest(store, versions(store, done.dataset))
-    return done
+def finish(store: Store, keyring: Keyring, known: Head = NOTHING) -> Head:
+    """The newest head, after rolling forward whatever a killed publisher had claimed."""
+    head = read_head(store, known)
+    while (entry := claimed(store, head)) is not None:
+        newer = read_head(store, head)
+        head = _complete(store, keyring, head, grow(head, entry)) if newer.size == head.size else newer
+    return head
 
 
-def recover(store: Store, dataset: str) -> None:
-    """Repair what a killed run left: cut-off files and revisions that never counted go, `latest/` catches up.
+def abandon(store: Store, keyring: Keyring, head: Head) -> None:
+    """Free a slot that was claimed but never signed, and whose key is lost: only for a change of key by the recovery key.
 
-    Only for the one publisher that holds the office's lock: another's unfinished work looks the same.
+    Nobody was ever pointed to it: without a signed checkpoint it is not in the log.
     """
-    known = versions(store, dataset)
-    counted = tuple(f"{release.path}/" for release in known.releases)
-    for key in store.keys(address.dataset_home(dataset)):
-        partial = key.rsplit("/", 1)[-1].startswith(PARTIAL)
-        if partial or (REVISION.search(key) and not key.startswith(counted)):
-            store.remove(key)
-    copy_latest(store, known)
-
-
-def copy_latest(store: Store, known: Versions) -> None:
-    """Bring `latest/` of every edition and of the dataset in line with `versions.json`; repairs what a crash left."""
-    for edition in dict.fromkeys(release.edition for release in known.releases):
-        _copy(store, known.newest(edition), address.edition_latest(known.dataset, edition))
-    _copy(store, known.newest(), address.latest(known.dataset))
-
-
-def _complete(draft: Draft, key: Ed25519PrivateKey) -> dict[str, bytes | Path]:
-    sums = draft.files["SHA256SUMS"].read_bytes()
-    facts = json.dumps(draft.release.as_dict(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    return {**draft.files, "SHA256SUMS.sig": sign(key, sums), "release.json": facts.encode()}
-
-
-def _enter(store: Store, done: Release, at: float) -> None:
-    """The commit point: `done` becomes current, what it replaces superseded."""
-    path = address.versions(done.dataset)
-    old = store.read(path)
-    known = Versions.read(json.loads(old)) if old else Versions(done.dataset)
-    before = [
-        replace(r, status="superseded") if r.edition == done.edition and r.status == "current" else r
-        for r in known.releases
-    ]
-    after = replace(known, releases=tuple(sorted([*before, done], key=lambda r: (r.edition, r.revision))))
-    new = json.dumps(after.as_dict(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    if not store.swap(path, old, new.encode(), at):
-        raise PublishingError(f"another publisher changed {path}")
-
-
-def _copy(store: Store, newest: Release | None, folder: str) -> None:
-    """The table's files and the package; evidence (sums, signature, report) stays with the revision it speaks of."""
-    if newest is None:
+    entry = claimed(store, head)
+    if entry is None:
         return
-    at = datetime.fromisoformat(newest.released_at).timestamp()
-    names = [file.name for file in newest.files if file.name.startswith(f"{newest.dataset}.")]
-    for name in [*names, "datapackage.json"]:
-        content = store.read(f"{newest.path}/{name}")
-        if content is not None and store.read(f"{folder}/{name}") != content:
-            store.put(f"{folder}/{name}", content, at)
+    after = grow(head, entry)
+    try:
+        _signers(keyring, after)
+    except Refused:
+        for lost in _entries(after):
+            for key in store.keys(lost.path):
+                store.remove(key)
+        store.remove(f"log/{bundle_path(after.size)}")
+
+
+def _signers(keyring: Keyring, after: Head) -> dict[str, Callable[[bytes], bytes]]:
+    """Who signs this state of the log. Raises Refused when the office lacks a key."""
+    return {vkey: keyring.signer(vkey) for vkey in after.history.signers(after.size)}
+
+
+def _entries(after: Head) -> list[Entry]:
+    """The releases that the last leaf brings."""
+    return [e for listed in after.history.entries.values() for e in listed if e.leaf == after.size - 1]
+
+
+def _claim(store: Store, after: Head, at: int) -> bool:
+    start = (after.size - 1) // WIDTH * WIDTH
+    return store.create(f"log/{bundle_path(after.size)}", bundle(after.entries[start:]), at)
+
+
+def _complete(store: Store, keyring: Keyring, head: Head, after: Head) -> Head:
+    """From a durable claim to the swapped checkpoint."""
+    at, history = after.history.time, after.history
+    entries = _entries(after)
+    for entry in entries:
+        _materialise(store, entry)
+    for path, content in new_tiles(after.hashes).items():
+        store.put(f"log/{path}", content, at)
+    note = signed(after.checkpoint().text, _signers(keyring, after))
+    for entry in entries:
+        _evidence(store, keyring, entry, history, release_proof(after.entries[-1], head.size, head.peaks, note))
+    kept = checkpoint_path(after.size)
+    if not store.create(kept, note, at) and store.read(kept) != note:
+        raise Refused([broken(f"{kept} already holds another checkpoint")])  # never two signatures for one size
+    if not store.swap(CHECKPOINT, head.note, note, at):
+        return read_head(store, head)  # another publisher finished the same slot
+    return grow(head, after.entries[-1], note)
+
+
+def _materialise(store: Store, entry: Entry) -> None:
+    """Give every staged file of a release its public name."""
+    staged = f"{STAGED}{entry.sums}/"
+    content = store.read(staged + SUMS) or store.read(f"{entry.path}/{SUMS}")
+    if content is None or hashlib.sha256(content).hexdigest() != entry.sums:
+        raise Refused([broken(f"{entry.path}/{SUMS} is claimed but was never staged")])
+    for name in (*read_sums(content), SUMS):
+        try:
+            store.promote(staged + name, f"{entry.path}/{name}")
+        except KeyError:  # finished and tidied up by another publisher
+            if not store.has(f"{entry.path}/{name}"):
+                raise Refused([broken(f"{entry.path}/{name} is missing")]) from None
+
+
+def _evidence(store: Store, keyring: Keyring, entry: Entry, history: History, proof: bytes) -> None:
+    """Signature and proof of a release, beside its files before the release counts."""
+    sums = store.read(f"{entry.path}/{SUMS}") or b""
+    signature = ssh_sign(sums, read_vkey(history.vkey).public, keyring.signer(history.vkey))
+    store.put(f"{entry.path}/{SIGNATURE}", signature, entry.time)
+    store.put(f"{entry.path}/{PROOF}", proof, entry.time)

@@ -119,6 +119,7 @@ def release(name: str, edition: str, revision: int = 1, status: Status = "curren
         revision=revision,
         status=status,
         released_at=f"2026-11-{revision:02}T02:00:00Z",
+        log=revision,
         rows=3,
         table=f"{revision}{edition[-1]}" * 32,
         files=tuple(File(file, 1200 + i, f"{i:064x}") for i, file in enumerate(named)),
@@ -195,6 +196,12 @@ def shelves(words: Words = plain) -> list[Shelf]:
         Refusal("2026-10", (finding(words), finding(words)), "2026-11-20T02:00:00Z"),
         Refusal("", (), "2026-11-21T02:00:00Z"),
     )
+    gone = {
+        "withdrawals": ({"files": [], "reason": reason.as_dict(), "basis": words("UU 27/2022 pasal 16"), "log": 7},),
+        "rows": 0,
+        "files": (),
+        "changes": None,
+    }
     text_only = {"fields": [{"name": "kode", "type": "string"}]}
     return [
         replace(whole, accounts=accounts),
@@ -203,7 +210,7 @@ def shelves(words: Words = plain) -> list[Shelf]:
         shelf("belum", (), words, standing="unpublished", due=None, refusals=refusals[:1], schema=None),
         shelf(
             "ditarik",
-            (release("ditarik", "2026-09", 1, "withdrawn", reason=reason),),
+            (release("ditarik", "2026-09", 1, "withdrawn", **gone),),
             words,
             standing="unpublished",
             due=None,
@@ -211,7 +218,7 @@ def shelves(words: Words = plain) -> list[Shelf]:
         ),
         shelf(
             "ditarik-baru",
-            (release("ditarik-baru", "2026-08"), release("ditarik-baru", "2026-09", 1, "withdrawn", reason=reason)),
+            (release("ditarik-baru", "2026-08"), release("ditarik-baru", "2026-09", 1, "withdrawn", **gone)),
             words,
         ),
         shelf("tak-terukur", (release("tak-terukur", "2026-09"),), words, value=None),

@@ -12,10 +12,13 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from pipelines.model.text import LANGUAGES
+from pipelines.model.text import LANGUAGES, Text
 from pipelines.stages.portal import build
-from pipelines.stages.portal.deploy import deploy
+from pipelines.stages.portal.deploy import deployable
+from pipelines.stages.release import LocalStore, Logbook, open_keyring, renew
+from pipelines.stages.release.logbook import write_note
 from tests.conftest import ROOT
+from tests.keys import write_keys
 from tests.stages.portal.shelves import PAYLOADS, TODAY, Words, catalog, fill, hostile, plain, shelves
 
 SINGLE = ("index.html", "katalog/index.html", "status/index.html")
@@ -23,21 +26,26 @@ WRITTEN = ("cara/index.html", "istilah/index.html", "periksa/index.html", "priva
 
 
 def make(root: Path, words: Words = plain, *, without: str = "", site: Path = ROOT / "site") -> tuple[Path, list[str]]:
-    """Build the portal of every case under `root`; returns the public folder and what `build` said it changed."""
+    """Publish the portal of every case under `root`; returns the public folder and the paths that changed."""
     public, on_shelf = root / "public", [item for item in shelves(words) if item.dataset.name != without]
     if not public.exists():
         fill(public, on_shelf, words)
-    changed = build(
+    pages = build(
         catalog(words),
         on_shelf,
         json_ld={item.dataset.name: f'{{"name": "{item.dataset.name} </script>"}}' for item in on_shelf},
-        public=public,
+        public=lambda path: public / path,
         site=site,
         mkdocs_yml=ROOT / "mkdocs.yml",
         work=root / "work" / "portal",
         today=TODAY,
     )
-    return public, changed
+    write_keys(root / "keys")
+    book = Logbook(LocalStore(public, root / "outbox"), open_keyring(root / "keys"), "data.example/log")
+    book.recover()
+    if not book.head.size:
+        write_note(book, Text("Mulai", "Begin"), 1_790_000_000)
+    return public, renew(book.store, book.keyring, "pages", pages, 1_790_000_000)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +97,8 @@ def pages(public: Path) -> list[Path]:
 
 def test_there_is_a_page_for_everything_in_both_languages(public: Path) -> None:
     names = [item.dataset.name for item in shelves()]
-    expected = {*SINGLE, *WRITTEN, *(f"data/{name}/index.html" for name in names)}
+    graves = [f"data/{name}/2026-09/r1/index.html" for name in ("ditarik", "ditarik-baru")]
+    expected = {*SINGLE, *WRITTEN, *(f"data/{name}/index.html" for name in names), *graves}
     found = {page.relative_to(public).as_posix() for page in pages(public)}
     assert found == expected | {f"en/{path}" for path in expected}
 
@@ -176,7 +185,7 @@ def test_an_inline_script_that_the_theme_does_not_have_stops_the_build(tmp_path:
         (tmp_path / "built" / path).write_text("<script>known()</script>", "utf-8")
     (tmp_path / "built/index.html").write_text("<script>known()</script><script>other()</script>", "utf-8")
     with pytest.raises(ValueError, match="inline script"):
-        deploy(tmp_path / "built", tmp_path / "public", tmp_path / "note.txt")
+        deployable(tmp_path / "built")
 
 
 def test_a_refused_edition_is_named_with_rule_row_field_and_count(public: Path) -> None:
@@ -195,13 +204,21 @@ def test_a_dataset_without_a_release_says_so_and_offers_no_file(public: Path) ->
 
 
 @pytest.mark.parametrize("name", ["ditarik", "ditarik-baru"])
-def test_a_withdrawn_edition_keeps_its_line_with_the_reason_and_loses_its_links(public: Path, name: str) -> None:
+def test_a_withdrawn_edition_keeps_its_line_with_the_reason_and_leads_only_to_its_tombstone(
+    public: Path, name: str
+) -> None:
     page = public / "data" / name / "index.html"
     assert "ditarik" in said(page).partition("Edisi dan revisi")[2]
     assert "Hibah tercatat dua kali." in said(page)
-    assert not [
-        address for address in read(page).addresses if "2026-09" in address and not address.startswith("mailto")
-    ]
+    found = [address for address in read(page).addresses if "2026-09" in address and not address.startswith("mailto")]
+    assert found == ["2026-09/r1/"]
+
+
+def test_a_tombstone_tells_reason_legal_ground_and_entry_in_both_languages(public: Path) -> None:
+    for root, words in (("", ("Alasan", "Dasar hukum")), ("en/", ("Reason", "Legal ground"))):
+        page = said(public / f"{root}data/ditarik/2026-09/r1/index.html")
+        assert all(word in page for word in (*words, "UU 27/2022 pasal 16", "7"))
+    assert "Hibah tercatat dua kali." in said(public / "data/ditarik/2026-09/r1/index.html")
 
 
 def test_a_corrected_figure_is_struck_and_the_new_one_stands_beside_it(public: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipelines.stages.portal import html
 from pipelines.stages.portal.entities import safe
 from pipelines.stages.portal.formats import day, number
+from pipelines.stages.portal.pages.tombstone import tombstone_path, why
 from pipelines.stages.portal.words import STATUSES
 
 if TYPE_CHECKING:
@@ -44,13 +45,14 @@ def _table(site: Site, rows: list[list[str]], label: str) -> str:
 def _edition(site: Site, page: Page, release: Release) -> list[str]:
     name, gone = f"{release.edition} r{release.revision}", release.status == "withdrawn"
     target = page.link(site.language, f"{release.path}/{release.dataset}.csv")
+    grave = page.link(site.language, site.path(tombstone_path(release)))
     status = safe(site.say(STATUSES[release.status]))
     return [
-        f"<del>{safe(name)}</del>" if gone else html.link(target, name),
+        f"<del>{html.link(grave, name)}</del>" if gone else html.link(target, name),
         safe(day(release.released_at[:10], site.language)),
         f'<span class="tp-refused">{status}</span>' if gone else status,
-        safe(number(release.rows, site.language)),
-        _reason(site, release) or safe("–") if gone else _changes(site, page, release),
+        safe("–" if gone else number(release.rows, site.language)),
+        safe(why(site, release)) if gone else _changes(site, page, release),
     ]
 
 
@@ -60,7 +62,7 @@ def _reason(site: Site, release: Release) -> str:
 
 def _changes(site: Site, page: Page, release: Release) -> str:
     reason = _reason(site, release)
-    if release.changes is None:
+    if release.changes is None or "changes.csv" not in {file.name for file in release.files}:
         return reason or safe("–")
     words = {
         "added": site.two("baru", "new"),

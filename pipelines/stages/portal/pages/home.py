@@ -123,9 +123,7 @@ def _newest(site: Site, page: Page) -> str:
     """The register: releases with their number, refusals with a dash, because they are not in the book."""
     releases = site.releases()
     entries = [_refused(site, page, shelf) for shelf in site.shelves if shelf.refusals]
-    entries += [
-        _entry(site, page, shelf, release, len(releases) - i) for i, (shelf, release) in enumerate(releases[:NEWEST])
-    ]
+    entries += [_entry(site, page, shelf, release) for shelf, release in releases[:NEWEST]]
     head = [
         site.two("Nomor", "Number"),
         site.two("Waktu", "Time"),
@@ -146,12 +144,12 @@ def _newest(site: Site, page: Page) -> str:
     return str(html.Section("catatan", site.two("Catatan terbaru", "Newest entries"), evidence, claim))
 
 
-def _entry(site: Site, page: Page, shelf: Shelf, release: Release, entry: int) -> list[str]:
+def _entry(site: Site, page: Page, shelf: Shelf, release: Release) -> list[str]:
     target = site.dataset_link(page, shelf)
     what = f"{html.link(target, site.say(shelf.dataset.title))} {safe(shelf.period(release).title(site.language))}"
     reason = f": {safe(site.say(release.reason))}" if release.reason[site.language] else ""
     when = day(release.released_at[:10], site.language)
-    return [f'<b class="tp-entry">{entry}</b>', safe(when), what + reason, _what_happened(site, release)]
+    return [f'<b class="tp-entry">{release.log}</b>', safe(when), what + reason, _what_happened(site, release)]
 
 
 def _what_happened(site: Site, release: Release) -> str:
@@ -182,13 +180,14 @@ def _integrity(site: Site, page: Page) -> str:
     newest = releases[0][1]
     count = number(len(releases), site.language)
     said = site.two(
-        f"Buku ini berisi {count} rilis. Setiap rilis ditandatangani dan alamatnya tidak pernah berubah; kalau satu huruf diubah, tandanya tidak cocok lagi.",
-        f"This book holds {count} releases. Each is signed and its address never changes; alter one letter and the signature no longer fits.",
+        f"Buku ini berisi {count} rilis. Setiap rilis ditandatangani dan dicatat berurutan; kalau satu huruf atau satu catatan lama diubah, siapa pun yang pernah melihatnya dapat membuktikannya.",
+        f"This book holds {count} releases. Each is signed and entered in order; alter one letter or one old entry and anyone who has seen it before can prove it.",
     )
     check = page.link(site.language, site.path("periksa/"))
     button = f'<p><a class="tp-button tp-primary" href="{check}">{safe(site.two("Periksa sendiri", "Check it yourself"))}</a></p>'
     pairs = [
         (site.two("Rilis terbaru", "Newest release"), safe(f"{newest.dataset} {newest.edition} r{newest.revision}")),
+        (site.two("Nomor catatan", "Log entry"), safe(str(newest.log))),
         (site.two("Waktu", "Time"), safe(moment(newest.released_at, site.language, site.catalog.timezone))),
         (
             site.two("Sidik tabelnya", "Its fingerprint"),

@@ -26,7 +26,7 @@ LONGEST = 120  # characters of a cell; the file has the rest
 
 def preview(site: Site, shelf: Shelf, newest: Release) -> html.Section:
     """The first rows as they are published; an empty cell says so."""
-    path = site.public / newest.path / f"{newest.dataset}.parquet"
+    path = site.public(f"{newest.path}/{newest.dataset}.parquet")
     with pq.ParquetFile(path) as parquet:
         names = parquet.schema_arrow.names
         batch = next(parquet.iter_batches(SHOWN_ROWS), None)

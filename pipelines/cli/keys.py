@@ -1,0 +1,105 @@
+"""`terbuka keys`: which key signs, a new one, and the recovery sheet that is printed and locked away."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.cli import printing
+from pipelines.cli.acts import desk_of
+from pipelines.model.errors import Refused
+
+if TYPE_CHECKING:
+    from pipelines.model.address import Office
+
+
+def show(office: Office, *, as_json: bool) -> int:
+    """Returns the exit code."""
+    from pipelines.stages.release.keys import RECOVERY
+
+    try:
+        desk = desk_of(office)
+        desk.book.recover()
+    except Refused as refused:
+        printing.say_findings("keys", refused.findings)
+        return 1
+    history = desk.book.head.history
+    here = RECOVERY in desk.book.keyring.keys
+    if as_json:
+        keys = [{"since": since, "vkey": vkey, "by": by or None} for since, vkey, by in history.keys]
+        printing.say_json({"keys": keys, "recovery": history.recovery, "recovery_on_this_machine": here})
+        return 0
+    if not history.keys:
+        printing.console.print(
+            "Buku catatan belum dimulai: jalankan terbuka publish. / No log yet: run terbuka publish."
+        )
+        return 0
+    for since, vkey, _ in history.keys:
+        mark = "berlaku / in use" if vkey == history.vkey else "dulu / earlier"
+        printing.console.print(f"{vkey}  [{'green' if vkey == history.vkey else 'dim'}]{mark}, log {since - 1}[/]")
+    printing.console.print(f"{history.recovery}  pemulihan / recovery")
+    if here:
+        printing.console.print(
+            "[yellow]Kunci pemulihan masih di komputer ini. Cetak lembarnya (terbuka keys sheet), simpan di brankas, lalu: "
+            "terbuka keys offline\nThe recovery key is still on this machine. Print its sheet, lock it away, then: "
+            "terbuka keys offline[/]"
+        )
+    return 0
+
+
+def rotate(office: Office, recovery: Path | None, *, as_json: bool) -> int:
+    """Returns the exit code."""
+    from pipelines.publish.acts import change_key
+
+    try:
+        leaf = change_key(desk_of(office), recovery)
+    except Refused as refused:
+        printing.say_findings("keys", refused.findings)
+        return 1
+    if as_json:
+        printing.say_json({"n": leaf.n if leaf else None, **(leaf.facts if leaf else {})})
+    elif leaf:
+        printing.console.print(f"Kunci baru / new key: {leaf.facts['vkey']} (log {leaf.n})")
+        printing.console.print("Umumkan kunci ini di tempat lain juga. / Announce this key elsewhere too.")
+    return 0
+
+
+def sheet(office: Office, out: Path) -> int:
+    """Returns the exit code. The file holds a private key: it is made for its owner's eyes and to be printed once."""
+    from pipelines.stages.release.keys import RECOVERY, private_text
+    from pipelines.stages.release.sheet import recovery_sheet
+
+    try:
+        desk = desk_of(office)
+        desk.book.recover()
+    except Refused as refused:
+        printing.say_findings("keys", refused.findings)
+        return 1
+    history, keyring = desk.book.head.history, desk.book.keyring
+    if not history.keys or RECOVERY not in keyring.keys:
+        printing.errors.print("Kunci pemulihan tidak ada di komputer ini. / The recovery key is not on this machine.")
+        return 1
+    content = recovery_sheet(
+        desk.catalog.title, history.origin, history.recovery, private_text(keyring.keys[RECOVERY]), desk.now
+    )
+    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content.encode())
+    printing.console.print(f"Cetak, simpan di brankas, lalu hapus / print, lock away, then delete: {out}")
+    return 0
+
+
+def offline(office: Office) -> int:
+    """Returns the exit code."""
+    from pipelines.stages.release.keys import RECOVERY
+
+    path = office.keys / RECOVERY
+    if not path.is_file():
+        printing.console.print("Sudah tidak di sini. / It is not here any more.")
+        return 0
+    path.unlink()
+    printing.console.print(
+        "Kunci pemulihan dihapus dari komputer ini. / The recovery key was removed from this machine."
+    )
+    return 0

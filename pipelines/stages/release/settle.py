@@ -1,0 +1,115 @@
+"""After the commit: copies, lists and tombstones follow the log, only forward. Repeating it repairs what a crash left."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pipelines.stages.release.head import Head, read_head
+from pipelines.stages.release.log import derive
+from pipelines.stages.release.log.leaf import read_leaf
+from pipelines.stages.release.log.tree import root
+from pipelines.stages.release.store import PARTIAL, STAGED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipelines.stages.release.log.history import Entry, History
+    from pipelines.stages.release.store import Store
+
+SETTLED = f"{STAGED}settled"  # up to which size and root all derived files follow; losing it costs time, nothing else
+
+
+def settle(store: Store, head: Head) -> Head:
+    """Bring everything derived in line with the log, from the first leaf that nobody has settled."""
+    while True:
+        old = store.read(SETTLED)
+        start = _settled(head, old)
+        _follow(store, head, start)
+        done = store.swap(SETTLED, old, _state(head, head.size), head.history.time) if start < head.size else True
+        newest = read_head(store, head)
+        # the last one to write a list has seen the newest log, else it writes again
+        if done and newest.size == head.size:
+            return head
+        head = newest
+
+
+def _settled(head: Head, noted: bytes | None) -> int:
+    """The size that was noted, if it was noted of this log; public files may have been deleted and begun anew."""
+    size = int((noted or b"0").split(b" ")[0])
+    return size if size <= head.size and noted == _state(head, size) else 0
+
+
+def _state(head: Head, size: int) -> bytes:
+    return f"{size} {root(head.hashes[:size]).hex()}".encode()
+
+
+def _follow(store: Store, head: Head, start: int) -> None:
+    touched: dict[str, set[str]] = {}
+    for leaf in map(read_leaf, head.entries[start:]):
+        for dataset, edition in _touches(leaf.kind, leaf.facts):
+            touched.setdefault(dataset, set()).add(edition)
+    for dataset, editions in touched.items():
+        _dataset(store, head.history, dataset, editions)
+    if start < head.size:
+        store.put(derive.VKEY, derive.vkey_file(head.history), head.history.time)
+        store.put(derive.ALLOWED_SIGNERS, derive.allowed_signers(head.history), head.history.time)
+
+
+def _touches(kind: str, facts: object) -> list[tuple[str, str]]:
+    if kind in ("release", "revise"):
+        return [(item["dataset"], item["edition"]) for item in facts["editions"]]  # type: ignore[index]
+    if kind == "withdraw":
+        _, dataset, edition, _ = facts["path"].split("/")  # type: ignore[index]
+        return [(dataset, edition)]
+    return []
+
+
+def _dataset(store: Store, history: History, dataset: str, editions: set[str]) -> None:
+    at = history.time
+    shown = derive.shown(history, dataset)
+    for folder in [*(f"data/{dataset}/{edition}/latest" for edition in sorted(editions)), f"data/{dataset}/latest"]:
+        _latest(store, history, folder, shown[folder])
+    entries = history.entries[dataset]
+    facts = {e.path: json.loads(store.read(f"{e.path}/{derive.FACTS}") or b"{}") for e in entries if not e.withdrawn}
+    store.put(f"data/{dataset}/versions.json", derive.versions(history, dataset, facts), at)
+    for entry in entries:
+        if entry.edition in editions:
+            _withdraw(store, entry)
+            _only(store, f"{STAGED}{entry.sums}", ())
+
+
+def _latest(store: Store, history: History, folder: str, entry: Entry | None) -> None:
+    """Copies of the release that counts; where none is left, the tombstone."""
+    if entry:
+        names = derive.copied(entry, list(sums_of(store, entry)))
+        for name in names:
+            store.promote(f"{entry.path}/{name}", f"{folder}/{name}")
+    else:
+        store.put(f"{folder}/{derive.TOMBSTONE}", derive.tombstone_at(history, folder), history.time)
+        names = [derive.TOMBSTONE]
+    _only(store, folder, names)
+
+
+def _withdraw(store: Store, entry: Entry) -> None:
+    """The tombstone first, then the bytes go; the sums stay, so that the hash can still be shown."""
+    if not entry.withdrawals:
+        return
+    content = derive.tombstone(entry.dataset, entry.edition, entry.withdrawals)
+    store.put(f"{entry.path}/{derive.TOMBSTONE}", content, entry.withdrawals[-1].time)
+    gone = set(sums_of(store, entry)) if entry.withdrawn else entry.withdrawn_files
+    for name in gone:
+        store.remove(f"{entry.path}/{name}")
+
+
+def sums_of(store: Store, entry: Entry) -> dict[str, str]:
+    """Name → hash of every file of a release."""
+    return derive.read_sums(store.read(f"{entry.path}/{derive.SUMS}") or b"")
+
+
+def _only(store: Store, folder: str, names: Iterable[str]) -> None:
+    wanted = {f"{folder}/{name}" for name in names}
+    for key in store.keys(folder):
+        # a file that is being written may be another publisher's; `clean` knows its age
+        if key not in wanted and not key.rsplit("/", 1)[-1].startswith(PARTIAL):
+            store.remove(key)
