@@ -11,7 +11,7 @@ from pipelines.stages.release.keys import FIRST, RECOVERY, private_text
 
 def write_keys(folder: Path, *names: str) -> None:
     """The publisher's key and the recovery key (or those of `names`), each made from its own name."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in names or (FIRST, RECOVERY):
         key = Ed25519PrivateKey.from_private_bytes(name.encode().ljust(32, b"."))
         (folder / name).touch(0o600)

@@ -158,6 +158,20 @@ def clean(
     raise typer.Exit(command(Office(office.resolve()), days, as_json=as_json))
 
 
+@app.command()
+def doctor(
+    url: Annotated[
+        str, typer.Argument(help="Alamat portal, bila sudah dihos / address of the portal, once hosted.")
+    ] = "",
+    as_json: Json = False,
+    office: Root = HERE,
+) -> None:
+    """Periksa penyimpanan, jam, kunci, dan hos / look at store, clock, keys and hosting."""
+    from pipelines.cli.doctor import doctor as command
+
+    raise typer.Exit(command(Office(office.resolve()), url, as_json=as_json))
+
+
 keys = typer.Typer(no_args_is_help=False, help="Kunci tanda tangan / signing keys.")
 app.add_typer(keys, name="keys")
 

@@ -21,6 +21,7 @@ DAYS = {"D": 1, "W": 7, "M": 31, "Y": 366}
 BREACHES = {"FORKED", "ROLLED-BACK", "BAD-KEY", "BROKEN"}
 LOOKS = 4
 IGNORED = (".part-",)  # a file that is being written
+HOSTING = {"_headers", ".nojekyll", ".gitattributes"}  # what a static host wants beside the portal (site/hosting)
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _seconds(duration: str) -> int:
 
 
 def _strangers(source: Source, log: Log) -> None:
-    for path in sorted((source.paths() or set()) - log.paths):
+    for path in sorted((source.paths() or set()) - log.paths - HOSTING):
         ignored = path.rsplit("/", 1)[-1].startswith(IGNORED) or path.startswith(("staged/", *log.unjudged))
         if not ignored:
             log.fault("MODIFIED", path, "nobody put this file on record")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipelines.stages.release.log.leaf import Leaf
+from pipelines.stages.release.log.leaf import Leaf, check_leaf
 from pipelines.stages.release.log.note import read_vkey
 
 WHOLE: tuple[str, ...] = ()  # the files of a withdrawal that takes a whole release
@@ -89,6 +89,7 @@ def follow(before: History, leaf: Leaf) -> History:
         raise ValueError(f"leaf {leaf.n} is out of order")
     if leaf.n == 0 and leaf.kind != "key":
         raise ValueError("the log does not begin with a key")
+    check_leaf(leaf)
     after = replace(before, size=leaf.n + 1, time=leaf.time)
     if leaf.kind == "key":
         return _key(after, leaf)

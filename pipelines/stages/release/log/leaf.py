@@ -51,12 +51,22 @@ def read_leaf(content: bytes) -> Leaf:
     if not isinstance(value, dict) or canonical(value) != content:
         raise ValueError("a leaf is not canonical JSON")
     n, kind, time, version = (value.pop(key, None) for key in ("n", "kind", "time", "v"))
-    if not (_number(n) and _number(time) and time <= LAST and type(version) is int and version == VERSION):
-        raise ValueError("a leaf has no number, time or version")
-    shape = FIRST if n == 0 else SHAPES.get(kind if isinstance(kind, str) else "")
-    if shape is None or set(value) != set(shape) or not all(fits(value[key]) for key, fits in shape.items()):
-        raise ValueError("a leaf is not of a kind that is known here")
-    return Leaf(n, kind, time, value)
+    if type(version) is not int or version != VERSION:
+        raise ValueError("a leaf of another version")
+    found = Leaf(n, kind, time, value)
+    check_leaf(found)
+    return found
+
+
+def check_leaf(leaf: Leaf) -> None:
+    """Raises ValueError unless number, time, kind and facts are what leaves are made of."""
+    if not (_number(leaf.n) and _number(leaf.time) and leaf.time <= LAST):
+        raise ValueError("a leaf has no number or no time")
+    shape = FIRST if leaf.n == 0 else SHAPES.get(leaf.kind if isinstance(leaf.kind, str) else "")
+    if shape is None or set(leaf.facts) != set(shape):
+        raise ValueError(f"leaf {leaf.n} is not of a kind that is known here")
+    if wrong := [key for key, fits in shape.items() if not fits(leaf.facts[key])]:
+        raise ValueError(f"leaf {leaf.n}: {', '.join(wrong)} cannot be so")
 
 
 def _number(value: Any) -> bool:
