@@ -244,6 +244,8 @@ def fill(public: Path, on_shelf: list[Shelf], words: Words = plain) -> None:
     """Write the files that the pages link to, and the Parquet files that they read."""
     for path in ("feed.xml", "catalog.jsonld", "data.json", "status.json", "log/allowed_signers"):
         _write(public / path)
+    for path in ("verify/index.html", "verify/saksi.cron", "verify/saksi.yml"):
+        _write(public / path)
     for item in on_shelf:
         home = public / "data" / item.dataset.name
         _write(home / "versions.json")
