@@ -13,6 +13,6 @@ from pipelines.model.catalog import read_catalog
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    office = Office(Path(os.environ.get("TERBUKA_OFFICE", ".")).resolve())
+    office = Office(Path(os.environ.get("TERBUKA_OFFICE", ".")).resolve(), dict(os.environ))
     catalog = read_catalog(office.datasets, office.schemas, office.declared)
     return build(office, catalog, lambda: datetime.now(UTC))

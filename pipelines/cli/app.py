@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,11 @@ Root = Annotated[Path, typer.Option("--office", help="Folder kantor / folder of 
 HERE = Path()
 
 
+def office_at(root: Path) -> Office:
+    """The office in a folder, with what the machine says of its store."""
+    return Office(root.resolve(), dict(os.environ))
+
+
 @app.command()
 def publish(
     datasets: Annotated[
@@ -34,7 +40,7 @@ def publish(
     """Terbitkan yang baru atau berubah / publish what is new or changed."""
     from pipelines.cli.publish import publish as command
 
-    raise typer.Exit(command(Office(office.resolve()), datasets or [], edition or [], reason, as_json=as_json))
+    raise typer.Exit(command(office_at(office), datasets or [], edition or [], reason, as_json=as_json))
 
 
 @app.command()
@@ -47,7 +53,7 @@ def check(
     """Periksa tanpa menerbitkan / check without publishing."""
     from pipelines.cli.check import check as command
 
-    raise typer.Exit(command(Office(office.resolve()), dataset, file, as_json=as_json))
+    raise typer.Exit(command(office_at(office), dataset, file, as_json=as_json))
 
 
 @app.command()
@@ -55,7 +61,7 @@ def status(as_json: Json = False, office: Root = HERE) -> None:
     """Yang segar, terlambat, atau ditolak / what is fresh, late or refused."""
     from pipelines.cli.status import status as command
 
-    raise typer.Exit(command(Office(office.resolve()), as_json=as_json))
+    raise typer.Exit(command(office_at(office), as_json=as_json))
 
 
 @app.command()
@@ -69,7 +75,7 @@ def diff(
     """Apa yang berubah, baris demi baris / what changed, row by row."""
     from pipelines.cli.diff import diff as command
 
-    raise typer.Exit(command(Office(office.resolve()), dataset, before, after, as_json=as_json))
+    raise typer.Exit(command(office_at(office), dataset, before, after, as_json=as_json))
 
 
 @app.command()
@@ -77,7 +83,7 @@ def site(as_json: Json = False, office: Root = HERE) -> None:
     """Bangun ulang katalog dan halaman / rebuild catalogue and pages."""
     from pipelines.cli.site import site as command
 
-    raise typer.Exit(command(Office(office.resolve()), as_json=as_json))
+    raise typer.Exit(command(office_at(office), as_json=as_json))
 
 
 @app.command()
@@ -96,7 +102,7 @@ def withdraw(
     from pipelines.cli.acts import withdraw as command
 
     told = (reason, reason_en or reason)
-    raise typer.Exit(command(Office(office.resolve()), release, file or [], told, basis, as_json=as_json))
+    raise typer.Exit(command(office_at(office), release, file or [], told, basis, as_json=as_json))
 
 
 @app.command()
@@ -110,7 +116,7 @@ def approve(
     """Setujui rancangan sebagai orang kedua / approve a draft as the second person."""
     from pipelines.cli.acts import approve as command
 
-    raise typer.Exit(command(Office(office.resolve()), dataset, edition, who, as_json=as_json))
+    raise typer.Exit(command(office_at(office), dataset, edition, who, as_json=as_json))
 
 
 @app.command()
@@ -155,7 +161,7 @@ def clean(
     """Buang sisa terbitan yang terputus / remove what cut-off publishes left."""
     from pipelines.cli.acts import clean as command
 
-    raise typer.Exit(command(Office(office.resolve()), days, as_json=as_json))
+    raise typer.Exit(command(office_at(office), days, as_json=as_json))
 
 
 @app.command()
@@ -169,7 +175,7 @@ def doctor(
     """Periksa penyimpanan, jam, kunci, dan hos / look at store, clock, keys and hosting."""
     from pipelines.cli.doctor import doctor as command
 
-    raise typer.Exit(command(Office(office.resolve()), url, as_json=as_json))
+    raise typer.Exit(command(office_at(office), url, as_json=as_json))
 
 
 keys = typer.Typer(no_args_is_help=False, help="Kunci tanda tangan / signing keys.")
@@ -182,7 +188,7 @@ def show(context: typer.Context, as_json: Json = False, office: Root = HERE) -> 
     from pipelines.cli.keys import show as command
 
     if context.invoked_subcommand is None:
-        raise typer.Exit(command(Office(office.resolve()), as_json=as_json))
+        raise typer.Exit(command(office_at(office), as_json=as_json))
 
 
 @keys.command()
@@ -194,7 +200,7 @@ def rotate(
     """Ganti kunci; kunci lama atau kunci pemulihan ikut menandatangani / replace the key."""
     from pipelines.cli.keys import rotate as command
 
-    raise typer.Exit(command(Office(office.resolve()), recovery, as_json=as_json))
+    raise typer.Exit(command(office_at(office), recovery, as_json=as_json))
 
 
 @keys.command()
@@ -207,7 +213,7 @@ def sheet(
     """Tulis lembar pemulihan untuk dicetak / write the recovery sheet for printing."""
     from pipelines.cli.keys import sheet as command
 
-    raise typer.Exit(command(Office(office.resolve()), out))
+    raise typer.Exit(command(office_at(office), out))
 
 
 @keys.command()
@@ -215,7 +221,7 @@ def offline(office: Root = HERE) -> None:
     """Hapus kunci pemulihan dari komputer ini setelah dicetak / remove the recovery key once it is printed."""
     from pipelines.cli.keys import offline as command
 
-    raise typer.Exit(command(Office(office.resolve())))
+    raise typer.Exit(command(office_at(office)))
 
 
 @app.command()
@@ -227,4 +233,4 @@ def serve(
     """Lihat portal di komputer ini / look at the portal on this machine."""
     from pipelines.cli.serve import serve as command
 
-    raise typer.Exit(command(Office(office.resolve()), port, as_json=as_json))
+    raise typer.Exit(command(office_at(office), port, as_json=as_json))

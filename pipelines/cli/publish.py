@@ -73,7 +73,7 @@ def _say(office: Office, outcomes: Sequence[Outcome], *, as_json: bool) -> None:
                 f"{outcome.dataset} {outcome.edition}{note}", outcome.findings, refused=outcome.refused
             )
     printing.console.print(
-        f"\nPortal: {office.public}  ·  lihat / look: [bold]terbuka serve[/] (make serve) → http://127.0.0.1:8000/"
+        f"\nPortal: {office.store or office.public}  ·  lihat / look: [bold]terbuka serve[/] (make serve) → http://127.0.0.1:8000/"
     )
 
 

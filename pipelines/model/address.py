@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,9 +12,23 @@ from pipelines.model.text import Language
 
 @dataclass(frozen=True)
 class Office:
-    """A publishing office: the folder with `datasets/`, `schemas/`, `site/`, and what is made from them."""
+    """A publishing office: the folder with `datasets/`, `schemas/`, `site/`, and what is made from them.
+
+    `environment`: what the machine says of the store (`TERBUKA_STORE`) and of the rights to it; read at the edges.
+    """
 
     root: Path
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def store(self) -> str:
+        """Where public files go: `s3://bucket/prefix`, or nothing for the folder `public`."""
+        return self.environment.get("TERBUKA_STORE", "")
+
+    @property
+    def cache(self) -> Path:
+        """Copies of public files of a distant store."""
+        return self.work / "cache"
 
     @property
     def datasets(self) -> Path:

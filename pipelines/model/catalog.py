@@ -48,6 +48,7 @@ class Catalog:
     timezone: str
     datasets: tuple[Dataset, ...]
     broken: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    timestamp_url: str = ""  # RFC 3161; empty: no outside clock
     retained: tuple[Dataset, ...] = ()  # the last readable declaration of a broken dataset: shown, never run
 
     @property
@@ -87,6 +88,7 @@ def read_catalog(datasets: Path, schemas: Path, declared: Path | None = None) ->
         licenses=licenses,
         contact=value["contact"],
         timezone=value.get("timezone", "Asia/Jakarta"),
+        timestamp_url=value.get("timestamp_url", ""),
         datasets=found,
         broken=broken,
         retained=tuple(

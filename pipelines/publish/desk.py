@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import fcntl
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.model.address import log_origin
 from pipelines.model.text import Text
 from pipelines.stages.release import LocalStore, Logbook, open_keyring
+from pipelines.stages.release.store.probe import probe
+from pipelines.stages.release.store.s3 import open_s3
 
 if TYPE_CHECKING:
     from pipelines.model.address import Office
@@ -67,8 +71,19 @@ def open_desk(
 
 
 def open_store(office: Office) -> Store:
-    """Where this office's public files are."""
-    return LocalStore(office.public, office.outbox)
+    """Where this office's public files are. Raises Refused when the store does not keep what publishing rests on."""
+    if not office.store:
+        return LocalStore(office.public, office.outbox)
+    return _distant(office.store, tuple(sorted(office.environment.items())), office.cache)
+
+
+@lru_cache
+def _distant(url: str, environment: tuple[tuple[str, str], ...], folder: Path) -> Store:
+    """One client for the whole process, looked at once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    store = open_s3(url, dict(environment), folder=folder)
+    probe(store, secrets.token_hex(8))
+    return store
 
 
 def fresh(folder: Path) -> Path:

@@ -46,7 +46,7 @@ def _why(office: Office, name: str, memory: Memory, now: datetime) -> Why | None
         return "source"
     if memory.refusals:
         return "refused"
-    if not (office.public / f"data/{name}/versions.json").is_file():
+    if not office.store and not (office.public / f"data/{name}/versions.json").is_file():
         return "new"
     return "web" if memory.web and _cron_passed(memory, now) else None
 
@@ -88,7 +88,7 @@ def pages_due(office: Office, notices: Iterable[Notice], now: datetime) -> bool:
     sizes = {
         _line(office.public / "log" / name, place) for name, place in (("checkpoint", 1), ("pages", 2), ("catalog", 2))
     }
-    if len(sizes) > 1:
+    if len(sizes) > 1 and not office.store:
         return True
     today = now.date().isoformat()
     return any(n.memory and n.memory.standing == "fresh" and (n.memory.due or "9999") < today for n in notices)

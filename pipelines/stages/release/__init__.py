@@ -5,6 +5,7 @@
 """
 
 from pipelines.stages.release.audit.bundle import verify_py
+from pipelines.stages.release.head import read_head
 from pipelines.stages.release.keys import Keyring, make_key, open_keyring, read_key
 from pipelines.stages.release.log.leaf import Leaf
 from pipelines.stages.release.logbook import (
@@ -33,6 +34,7 @@ __all__ = [
     "make_key",
     "open_keyring",
     "promise",
+    "read_head",
     "read_key",
     "release",
     "renew",

@@ -80,9 +80,8 @@ def claimed(store: Store, head: Head) -> bytes | None:
 
 def _entries(store: Store, start: int, size: int) -> list[bytes]:
     """The entries `start` to `size`."""
-    first = start // WIDTH
-    found = [entry for path in bundle_paths(size)[first:] for entry in _bundle(store, path)]
-    return found[start - first * WIDTH :]
+    found = [entry for path in bundle_paths(size, start) for entry in _bundle(store, path)]
+    return found[start % WIDTH :]
 
 
 def _bundle(store: Store, path: str) -> list[bytes]:

@@ -96,7 +96,7 @@ def test_every_path_can_be_read_back_and_no_part_is_both_a_file_and_a_folder(
     ],
 )
 def test_the_bundles_of_a_log_are_all_full_but_the_last(size: int, paths: list[str]) -> None:
-    assert bundle_paths(size) == paths
+    assert list(bundle_paths(size)) == paths
     assert [bundle_path(size) for _ in paths[:1]] == paths[-1:]
 
 
@@ -113,7 +113,7 @@ def test_an_empty_log_has_no_last_bundle_and_no_negative_index_is_spelled() -> N
 
 
 def test_a_log_of_70_000_has_273_full_bundles_and_one_of_112() -> None:
-    paths = bundle_paths(LARGE)
+    paths = list(bundle_paths(LARGE))
     assert (len(paths), paths[272], paths[273]) == (274, "tile/entries/272", "tile/entries/273.p/112")
     assert bundle_path(LARGE) == "tile/entries/273.p/112"
 

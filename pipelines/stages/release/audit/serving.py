@@ -39,7 +39,7 @@ def check_releases(source: Source, log: Log, now: int, *, tables: bool = True) -
     for entries in log.history.entries.values():
         for entry in entries:
             sums[entry.path] = _release(source, log, entry, tables=tables)
-            facts[entry.path] = _facts(source, entry, sums[entry.path])
+            facts[entry.path] = _facts(source, log, entry, sums[entry.path])
             if not sums[entry.path]:
                 home = f"data/{entry.dataset}"
                 log.unjudged |= {f"{entry.path}/", f"{home}/{entry.edition}/latest/", f"{home}/latest/"}
@@ -106,12 +106,17 @@ def _evidence(source: Source, log: Log, entry: Entry, sums: bytes) -> None:
         log.fault("MISSING" if found is None else "MODIFIED", path, "the proof does not follow from the log")
 
 
-def _facts(source: Source, entry: Entry, sums: Mapping[str, str]) -> dict[str, Any]:
+def _facts(source: Source, log: Log, entry: Entry, sums: Mapping[str, str]) -> dict[str, Any]:
     content = source.read(f"{entry.path}/{FACTS}")
     if content is None or hashlib.sha256(content).hexdigest() != sums.get(FACTS):
         return {}
-    value: dict[str, Any] = json.loads(content)
-    return value
+    try:
+        value: dict[str, Any] = json.loads(content)
+        files = [str(file["name"]) for file in value["files"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        log.fault("BROKEN", f"{entry.path}/{FACTS}", "the publisher recorded facts that cannot be read")
+        return {}
+    return value if files else {}
 
 
 def _derived(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.stages.release.log.tree import root
 
@@ -27,10 +27,12 @@ def bundle_path(size: int) -> str:
     return tile_path(ENTRIES, (size - 1) // WIDTH, (size - 1) % WIDTH + 1)
 
 
-def bundle_paths(size: int) -> list[str]:
-    """Every bundle of a log of `size`, first to last."""
-    full = [tile_path(ENTRIES, index) for index in range(size // WIDTH)]
-    return [*full, bundle_path(size)] if size % WIDTH else full
+def bundle_paths(size: int, start: int = 0) -> Iterator[str]:
+    """Every bundle of a log of `size` from the one that holds entry `start`; one by one, for a size may be a lie."""
+    for index in range(start // WIDTH, size // WIDTH):
+        yield tile_path(ENTRIES, index)
+    if size % WIDTH:
+        yield bundle_path(size)
 
 
 def bundle(entries: Iterable[bytes]) -> bytes:
