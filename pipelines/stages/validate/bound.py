@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.validate.constraint import Mask, Unreadable, mask_of
+from pipelines.stages.validate.constraint import Mask, Unreadable, mask_of, valid_mask
 from pipelines.stages.validate.kind import Field, Kind, Read
 from pipelines.stages.validate.types.integer import fits
 
@@ -42,10 +42,19 @@ def place(plain: pa.Array, bound: Any) -> Place:
         nowhere = np.zeros(len(plain), dtype=bool)
         return Place(nowhere, nowhere, nowhere)
     scalar = pa.scalar(bound, plain.type)
-    ends = pc.min_max(plain)
-    if pc.greater(ends["min"], scalar).as_py() or pc.less(ends["max"], scalar).as_py():  # as nearly always
-        return everywhere(plain, below=pc.less(ends["max"], scalar).as_py())
+    lowest, highest = ends(plain)
+    if pc.greater(lowest, scalar).as_py() or pc.less(highest, scalar).as_py():  # as nearly always
+        return everywhere(plain, below=pc.less(highest, scalar).as_py())
     return Place(*(mask_of(compare(plain, scalar)) for compare in (pc.less, pc.equal, pc.greater)))
+
+
+def ends(plain: pa.Array) -> tuple[pa.Scalar, pa.Scalar]:
+    """The least and the greatest value; nulls when there is none."""
+    if pa.types.is_floating(plain.type) and not plain.null_count and len(plain):
+        values = plain.to_numpy()  # fifteen times as fast as Arrow, for this type alone
+        return pa.scalar(values.min(), plain.type), pa.scalar(values.max(), plain.type)
+    found = pc.min_max(plain)
+    return found["min"], found["max"]
 
 
 def place_decimal(plain: pa.Array, bound: Decimal) -> Place:
@@ -62,7 +71,7 @@ def place_decimal(plain: pa.Array, bound: Decimal) -> Place:
 
 
 def everywhere(plain: pa.Array, *, below: bool) -> Place:
-    valid = mask_of(plain.is_valid())
+    valid = valid_mask(plain)
     nowhere = np.zeros(len(plain), dtype=bool)
     return Place(valid, nowhere, nowhere) if below else Place(nowhere, nowhere, valid)
 

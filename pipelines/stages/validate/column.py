@@ -13,8 +13,7 @@ from pipelines.stages.validate.kind import Field, Kind, Read
 from pipelines.stages.validate.types import kind_of
 
 SAMPLE = 1024
-FEW, VERY_FEW = 960, 64  # some 7,000 texts in the whole column, days of twenty years; marks from 1 to 5, or years
-COSTLY = ("pattern", "enum", "categories")
+FEW = 960  # some 7,000 texts in the whole column: days of twenty years
 REMEMBERED = 65_536  # distinct odd cells: dates of many years in an odd format, and no more than some megabytes
 
 
@@ -31,9 +30,10 @@ class Column:
     @property
     def few(self) -> int:
         """So many distinct texts at the beginning of a column make it worth judging them one by one."""
-        if not self.kind.quick(self.field) or any(name in COSTLY for name, _, _ in self.checks):
-            return FEW
-        return 0 if self.kind.family == "string" else VERY_FEW
+        costly = not self.kind.quick(self.field) or any(
+            constraint.costly(limit) for _, constraint, limit in self.checks
+        )
+        return FEW if costly else 0
 
     @property
     def required(self) -> bool:

@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.stages.validate.column import SAMPLE, Column
-from pipelines.stages.validate.constraint import Mask, mask_of
+from pipelines.stages.validate.constraint import Mask, mask_of, null_mask, valid_mask
 from pipelines.stages.validate.control import controls
 from pipelines.stages.validate.keys.column import KeyColumn, key_column
+from pipelines.stages.validate.lengths import lengths
 
 Fault = tuple[str, str, Mask]  # rule, constraint, the cells that break it
 
@@ -94,14 +95,24 @@ def judge_cells(text: pa.Array, column: Column) -> Judged:
     values = odd.fill(plain.cast(column.kind.arrow), stored)
     faults = tuple((rule, detail, mask) for rule, detail, mask in _faults(plain, odd, column) if mask.any())
     key = key_column(plain, values, odd, column.kind) if column.keyed else None
-    return Judged(values, mask_of(cells.is_null()), faults, key)
+    return Judged(values, null_mask(cells), faults, key)
 
 
 def without_missing(text: pa.Array, missing: tuple[str, ...]) -> pa.Array:
-    if not missing:
-        return text
-    found = pc.equal(pc.binary_length(text), 0) if missing == ("",) else pc.is_in(text, pa.array(missing, pa.string()))
+    if missing in ((), ("",)):
+        return without_empty(text) if missing else text
+    found = pc.is_in(text, pa.array(missing, pa.string()))
     return pc.if_else(found, pa.scalar(None, pa.string()), text) if pc.any(found).as_py() else text
+
+
+def without_empty(text: pa.Array) -> pa.Array:
+    """Empty cells become nulls. Only the validity bits are new; the texts stay where they are."""
+    filled = lengths(text) > 0
+    if filled.all():
+        return text
+    bits = np.packbits(np.append(np.zeros(text.offset, dtype=bool), filled & valid_mask(text)), bitorder="little")
+    _, offsets, data = text.buffers()
+    return pa.Array.from_buffers(pa.string(), len(text), [pa.py_buffer(bits), offsets, data], offset=text.offset)
 
 
 def read_plain(cells: pa.Array, column: Column) -> pa.Array:

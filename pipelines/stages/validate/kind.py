@@ -84,21 +84,21 @@ def certain(text: pa.Array, mask: pa.Array) -> pa.Array:
     return pc.if_else(mask, text, pa.scalar(None, pa.string()))
 
 
-def bytes_between(text: pa.Array, lowest: int, highest: int) -> bool:
-    """Do all cells consist of bytes in this range? Two passes at the speed of memory, for a whole column."""
+def bytes_between(text: pa.Array, lowest: str, highest: str) -> bool:
+    """Do all cells consist of characters in this range? Two passes at the speed of memory, for a whole column."""
     data = text.buffers()[2]
     if data is None or not data.size:
         return False
     found = np.frombuffer(data, np.uint8)
-    return bool(found.min() >= lowest and found.max() <= highest)
+    return bool(found.max() <= ord(highest) and found.min() >= ord(lowest))
 
 
-def cast_digits(text: pa.Array, type: pa.DataType) -> pa.Array | None:
+def cast_digits(text: pa.Array, type: pa.DataType, lowest: str = "-") -> pa.Array | None:
     """The whole column as numbers, if its cells hold nothing but digits, minus and point; None when it is not sure.
 
     With no other character around, Arrow and Python read the same numbers and refuse the same cells.
     """
-    if not bytes_between(text, ord("-"), ord("9")):
+    if not bytes_between(text, lowest, "9"):
         return None
     try:
         return text.cast(type)

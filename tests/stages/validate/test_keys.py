@@ -52,6 +52,25 @@ def test_repeated_keys_are_those_that_a_set_finds(
     assert wrong == expected
 
 
+@pytest.mark.parametrize("in_memory_bytes", [0, 200, 1 << 20], ids=["on disk", "on disk at last", "in memory"])
+@settings(deadline=None, max_examples=30)
+@given(
+    ascending=st.sets(st.tuples(st.integers(0, 9), st.text("ab\u00e9\U0001f600", max_size=3)), max_size=60),
+    rest=KEYS,
+)
+def test_keys_in_order_are_remembered_when_the_order_breaks(
+    tmp_path_factory: pytest.TempPathFactory, in_memory_bytes: int, ascending: set[Any], rest: list[Any]
+) -> None:
+    folder, rows = tmp_path_factory.mktemp("keys"), sorted(ascending)
+    for more in ([], rest, rows[:1]):
+        heaps = Heaps(folder, "k", in_memory_bytes)
+        wrong = feed(Unique("primary-key", ("a", "b"), (0, 1), heaps, needs_value=True), rows + more)
+        seen = set(rows)
+        expected = [n for n, row in enumerate(more, len(rows)) if row == (None, None) or row in seen or seen.add(row)]
+        assert wrong == expected
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize("in_memory_bytes", [0, 1 << 20], ids=["on disk", "in memory"])
 @settings(deadline=None, max_examples=30)
 @given(children=KEYS, parents=KEYS)

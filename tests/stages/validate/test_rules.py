@@ -28,6 +28,8 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[int 
     "changed": ({"key": "k"}, {"k": [1, 2, 3, 4], "v": [1, 2, 3, 5]}, {"k": [1, 2, 3, 4], "v": [9, 9, 3, 4]}, [None], {"k": [1, 2, 3, 4], "v": [1, 2, 3, 4]}),
 }  # fmt: skip
 
+FIELD = {"identity": "s", "order": "b", "sum": "n", "children": "nilai", "drift": "n", "slip": "n", "complete": "k", "dated": "k", "changed": "k"}  # fmt: skip
+
 
 def written(path: Path, columns: dict[str, Any]) -> Path:
     table = pa.table(columns)
@@ -64,8 +66,8 @@ def test_a_rule_passes_on_good_data(tmp_path: Path, name: str) -> None:
 def test_a_rule_really_can_fail(tmp_path: Path, name: str) -> None:
     options, _, bad, rows, previous = CASES[name]
     findings, (check,) = run(tmp_path, {name: options}, bad, previous)
-    assert [(finding.rule, finding.row, finding.severity) for finding in findings] == [
-        (name, row, "error") for row in rows
+    assert [(finding.rule, finding.row, finding.field, finding.severity) for finding in findings] == [
+        (name, row, FIELD[name], "error") for row in rows
     ]
     assert not check.passed
 

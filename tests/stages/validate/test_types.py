@@ -34,6 +34,8 @@ GOOD: list[tuple[dict[str, Any], dict[str, Any]]] = [
             "0.1234567890123456": 0.1234567890123456,
         },
     ),
+    ({"type": "number", "bareNumber": False}, {".5": 5.0, "-.5": -0.5, "5.": 5.0}),  # nothing but digits and points
+    ({"type": "number"}, {"12": 12.0, "007": 7.0, "123456789012345": 123456789012345.0}),
     ({"type": "number", "decimalChar": ",", "groupChar": "."}, {"1.234.567,5": 1234567.5, "1,5": 1.5, "1.5": 15.0}),
     ({"type": "boolean"}, {"true": True, "0": False, "TRUE": True}),
     ({"type": "boolean", "trueValues": ["ya"], "falseValues": ["tidak"]}, {"ya": True, "tidak": False}),

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.validate.constraint import Constraint, Mask, mask_of
+from pipelines.stages.validate.constraint import Constraint, Mask, mask_of, valid_mask
 from pipelines.stages.validate.kind import Field, Kind, Read
 
 
@@ -33,7 +33,7 @@ def prepare(limit: Any, _field: Field, kind: Kind, read: Read) -> Allowed:
 
 
 def broken(plain: pa.Array, allowed: Allowed) -> Mask:
-    return mask_of(pc.and_(plain.is_valid(), pc.invert(pc.is_in(plain, allowed.plain(plain.type)))))
+    return valid_mask(plain) & ~mask_of(pc.is_in(plain, allowed.plain(plain.type)))
 
 
 def holds(value: Any, allowed: Allowed) -> bool:

@@ -7,11 +7,11 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.stages.validate.bound import ordered, place, read_bound
-from pipelines.stages.validate.constraint import Constraint, Mask, mask_of
+from pipelines.stages.validate.constraint import Constraint, Mask, valid_mask
 
 
 def broken(plain: pa.Array, bound: Any) -> Mask:
-    return mask_of(plain.is_valid()) & ~place(plain, bound).below
+    return valid_mask(plain) & ~place(plain, bound).below
 
 
 def holds(value: Any, bound: Any) -> bool:

@@ -7,12 +7,12 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.stages.validate.bound import ordered, place, read_bound
-from pipelines.stages.validate.constraint import Constraint, Mask, mask_of
+from pipelines.stages.validate.constraint import Constraint, Mask, valid_mask
 
 
 def broken(plain: pa.Array, bound: Any) -> Mask:
     at = place(plain, bound)
-    return mask_of(plain.is_valid()) & ~(at.equal | at.above)
+    return valid_mask(plain) & ~(at.equal | at.above)
 
 
 def holds(value: Any, bound: Any) -> bool:

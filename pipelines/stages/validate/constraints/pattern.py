@@ -7,6 +7,7 @@ Matching is RE2: its time grows with the length of the text and with nothing els
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -15,18 +16,34 @@ import pyarrow.compute as pc
 from pipelines.stages.validate.constraint import Constraint, Mask, Unreadable, mask_of
 from pipelines.stages.validate.kind import Field, Kind, Read
 from pipelines.stages.validate.regex import Untranslatable, translate
+from pipelines.stages.validate.shape import Shape, fits, shape_of
 
 
-def prepare(limit: Any, field: Field, _kind: Kind, _read: Read) -> str:
+@dataclass(frozen=True)
+class Pattern:
+    expression: str
+    shape: Shape | None
+
+
+def prepare(limit: Any, field: Field, _kind: Kind, _read: Read) -> Pattern:
     try:
         expression = f"^(?:^{translate(str(limit))}$)"
         pc.match_substring_regex(pa.array([""]), expression)
     except (Untranslatable, pa.ArrowInvalid):
         raise Unreadable(field.name) from None
-    return expression
+    return Pattern(expression, shape_of(str(limit)))
 
 
-def broken(plain: pa.Array, expression: str) -> Mask:
+def broken(plain: pa.Array, pattern: Pattern) -> Mask:
+    if pattern.shape is None:
+        return unmatched(plain, pattern.expression)
+    mask = ~fits(plain, pattern.shape)
+    if mask.any():
+        mask[mask] = unmatched(plain.filter(pa.array(mask)), pattern.expression)
+    return mask
+
+
+def unmatched(plain: pa.Array, expression: str) -> Mask:
     matched = pc.match_substring_regex(plain, expression)
     if plain.type == pa.string() and pc.any(ends := pc.ends_with(plain, "\n")).as_py():
         matched = pc.or_(
@@ -35,8 +52,8 @@ def broken(plain: pa.Array, expression: str) -> Mask:
     return mask_of(pc.invert(matched))
 
 
-def holds(value: Any, expression: str) -> bool:
-    return not broken(pa.array([value], pa.string()), expression)[0]
+def holds(value: Any, pattern: Pattern) -> bool:
+    return not broken(pa.array([value], pa.string()), pattern)[0]
 
 
-CONSTRAINT = Constraint(prepare, broken, holds)
+CONSTRAINT = Constraint(prepare, broken, holds, costly=lambda pattern: pattern.shape is None)

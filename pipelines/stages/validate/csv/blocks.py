@@ -19,7 +19,7 @@ class Blocks:
     """
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self.stream, self.buffer, self.at, self.end = stream, bytearray(BLOCK_BYTES), 0, 0
+        self.stream, self.buffer, self.at, self.end = stream, bytearray(2 * BLOCK_BYTES), 0, 0
         self.ended, self.hold = False, False
         self.taken = 0  # bytes taken so far
         name = codecs.lookup(encoding).name

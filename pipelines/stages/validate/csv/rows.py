@@ -11,7 +11,6 @@ from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from pipelines.stages.validate.csv.blocks import BLOCK_BYTES, Blocks
@@ -20,6 +19,7 @@ from pipelines.stages.validate.csv.head import Head, left_out
 from pipelines.stages.validate.csv.tame import is_tame, safe_cut
 from pipelines.stages.validate.engine import Chunk
 from pipelines.stages.validate.kind import Field
+from pipelines.stages.validate.lengths import lengths
 
 FIRST_BEYOND_ASCII = 0x80
 EXACT_ROWS = 20_000  # rows of one exact chunk; they live as Python lists for a moment
@@ -85,12 +85,12 @@ def whole(column: pa.ChunkedArray) -> pa.Array:
 
 def has_empty_row(table: pa.Table) -> bool:
     """Arrow reads a blank line as a row of empty cells; to Frictionless it has no cells at all."""
-    empty = pc.equal(pc.binary_length(table.column(0)), 0)
-    for column in table.columns[1:]:
-        if not pc.any(empty).as_py():
+    empty = np.ones(table.num_rows, dtype=bool)
+    for column in table.columns:
+        empty &= lengths(whole(column)) == 0
+        if not empty.any():
             return False
-        empty = pc.and_(empty, pc.equal(pc.binary_length(column), 0))
-    return bool(pc.any(empty).as_py())
+    return True
 
 
 def _exact(blocks: Blocks, dialect: Dialect, row: int, fields: Sequence[Field]) -> Generator[Chunk, None, int]:

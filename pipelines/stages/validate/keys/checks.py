@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.stages.validate.constraint import Mask
-from pipelines.stages.validate.keys.column import KeyColumn, equal_to_nothing, null_mask
+from pipelines.stages.validate.keys.column import KeyColumn, empty_mask, equal_to_nothing
 from pipelines.stages.validate.keys.compare import Rows, absent, repeated
 from pipelines.stages.validate.keys.heaps import Heaps
+from pipelines.stages.validate.keys.ordered import Ordered
 
 Key = Sequence[KeyColumn]
 
@@ -49,14 +50,31 @@ class Unique:
     needs_value: bool = False
     twin: Unique | None = None  # a check of the same fields, whose heaps serve both
     found: list[Rows] = field(default_factory=list)
+    in_order: bool = True
+
+    def __post_init__(self) -> None:
+        path = self.heaps.folder / f"{self.heaps.name}-ordered.arrow"
+        self.ordered = Ordered(path, self.heaps.in_memory_bytes)
 
     def add(self, rows: Rows, columns: Sequence[KeyColumn | None]) -> Rows:
         key = [column for column in (columns[place] for place in self.visits) if column is not None]
         empty = all_null(key) if self.needs_value else any_null(key)
-        if self.twin is None:
-            kept = pa.array(np.flatnonzero(~empty)) if empty.any() else None
-            self.heaps.add(rows[~empty], key if kept is None else [column.take(kept) for column in key])
+        if self.twin is None and empty.any():
+            kept = pa.array(np.flatnonzero(~empty))
+            self._keep(rows[~empty], [column.take(kept) for column in key])
+        elif self.twin is None:
+            self._keep(rows, key)
         return rows[empty] if self.needs_value else np.array([], np.int64)
+
+    def _keep(self, rows: Rows, key: Key) -> None:
+        if self.in_order and self.ordered.take(rows, key):
+            return
+        if self.in_order:
+            self.in_order = False
+            for earlier_rows, earlier_key in self.ordered.given_back():
+                self.heaps.add(earlier_rows, earlier_key)
+            self.ordered.close()
+        self.heaps.add(rows, key)
 
     def finish(self) -> Iterator[Rows]:
         if self.twin is not None:
@@ -67,6 +85,7 @@ class Unique:
             yield self.found[-1]
 
     def close(self) -> None:
+        self.ordered.close()
         self.heaps.close()
 
 
@@ -116,10 +135,10 @@ class Foreign:
             heaps.add(rows[kept], key if kept.all() else [column.take(places) for column in key])
 
     def finish(self) -> Iterator[Rows]:
-        for children, parents in self._pairs():
+        for children, parents in self.pairs():
             yield absent(children, parents)
 
-    def _pairs(self) -> Iterable[tuple[pa.Table, pa.Table]]:
+    def pairs(self) -> Iterable[tuple[pa.Table, pa.Table]]:
         split = bool(self.children.spills or self.parents.spills)
         return zip(self.children.heaps(split=split), self.parents.heaps(split=split), strict=True)
 
@@ -129,14 +148,14 @@ class Foreign:
 
 
 def all_null(key: Key) -> Mask:
-    empty = null_mask(key[0])
+    empty = empty_mask(key[0])
     for column in key[1:]:
-        empty = empty & null_mask(column)
+        empty = empty & empty_mask(column)
     return empty
 
 
 def any_null(key: Key) -> Mask:
-    empty = null_mask(key[0])
+    empty = empty_mask(key[0])
     for column in key[1:]:
-        empty = empty | null_mask(column)
+        empty = empty | empty_mask(column)
     return empty

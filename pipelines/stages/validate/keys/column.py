@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.validate.constraint import Mask
+from pipelines.stages.validate.constraint import Mask, null_mask
 from pipelines.stages.validate.kind import Kind
 
 EXACT_WHOLE = 2.0**53
@@ -72,13 +72,13 @@ def numbered(plain: pa.Array) -> tuple[pa.Array, pa.Array | None]:
     return (plain.cast(pa.int32()) if pa.types.is_date32(plain.type) else plain).cast(pa.int64()), None
 
 
-def null_mask(column: KeyColumn) -> Mask:
-    empty: Mask = column.plain.is_null().to_numpy(zero_copy_only=False)
-    return empty if column.odd is None else empty & column.odd.is_null().to_numpy(zero_copy_only=False)
+def empty_mask(column: KeyColumn) -> Mask:
+    empty = null_mask(column.plain)
+    return empty if column.odd is None else empty & null_mask(column.odd)
 
 
 def equal_to_nothing(column: KeyColumn) -> KeyColumn:
     """Null where the column is null, and elsewhere a text that no canonical form ever is."""
-    count, empty = len(column.plain), null_mask(column)
+    count, empty = len(column.plain), empty_mask(column)
     odd = pc.if_else(pa.array(empty), pa.scalar(None, pa.string()), pa.scalar("\0", pa.string()))
     return KeyColumn(pa.nulls(count, pa.int64()), odd)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from pipelines.stages.validate.constraint import null_mask
 from pipelines.stages.validate.keys.column import KeyColumn
 
 Hashes = npt.NDArray[np.uint64]
@@ -35,8 +35,8 @@ def hash_column(column: KeyColumn) -> Hashes:
 
 
 def hash_whole(numbers: pa.Array) -> Hashes:
-    words = numbers.fill_null(0).to_numpy().view(np.uint64)
-    return _nulls(numbers, mix(words + GOLDEN))
+    words = (numbers.fill_null(0) if numbers.null_count else numbers).to_numpy().view(np.uint64)
+    return _nulls(numbers, words + GOLDEN)  # `hashes` mixes them
 
 
 def hash_strings(texts: pa.Array) -> Hashes:
@@ -79,5 +79,5 @@ def mix(words: Hashes) -> Hashes:
 
 def _nulls(array: pa.Array, found: Hashes) -> Hashes:
     if array.null_count:
-        found[pc.is_null(array).to_numpy(zero_copy_only=False)] = GOLDEN
+        found[null_mask(array)] = GOLDEN
     return found

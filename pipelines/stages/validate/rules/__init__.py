@@ -17,17 +17,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from pipelines.model.finding import Finding, Severity
 from pipelines.model.report import Check
 from pipelines.model.text import Text
+from pipelines.stages.validate.edition import Edition
 from pipelines.stages.validate.rules.rule import Facts, Outcome, Rule, Unevaluated
 
 NAMES = tuple(sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem != "rule"))
 BESIDE = ("severity", "waiver")
-LISTED = 20  # rows of one rule that are named; the count counts all
 READ_AND_FIX = Text(
     "Perbaiki berkas asal, atau jelaskan dengan 'waiver'.", "Correct the source file, or explain it with a 'waiver'."
 )
@@ -48,16 +45,9 @@ def check_rules(
     `previous` is the typed table of the edition before; without one, comparisons pass and say so. `on` is the day for
     which waivers and dated lists count. `first_row` is the row of the source that holds the first row of the table.
     """
-    facts = Facts(_open(table), None if previous is None else _open(previous), references or {}, on)
+    facts = Facts(Edition(table), None if previous is None else Edition(previous), references or {}, on)
     done = [_one(rule, facts, file, first_row) for rule in rules]
     return tuple(finding for findings, _ in done for finding in findings), tuple(check for _, check in done)
-
-
-def _open(path: Path) -> pa.Table:
-    """Mapped, not read: only the columns that a rule looks at come into memory."""
-    if path.suffix == ".parquet":
-        return pq.read_table(path, memory_map=True)
-    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
 
 
 def _one(rule: Mapping[str, Any], facts: Facts, file: str, first_row: int) -> tuple[list[Finding], Check]:
@@ -87,9 +77,9 @@ def _severity(rule: Mapping[str, Any], on: date) -> Severity:
 
 def _findings(name: str, outcome: Outcome, severity: Severity, file: str, first_row: int) -> list[Finding]:
     """One finding for each of the first rows, the last one carrying the count of the rest; or one for the whole table."""
-    places: list[int | None] = [first_row + place for place in outcome.rows[:LISTED]]
+    places: list[int | None] = [first_row + place for place in outcome.places.first]
     places = places or [None]
-    counts = [1] * (len(places) - 1) + [max(1, len(outcome.rows) - LISTED + 1)]
+    counts = [1] * (len(places) - 1) + [max(1, outcome.places.count - len(places) + 1)]
     return [
         Finding(name, outcome.sentence, READ_AND_FIX, file, row, outcome.field, count, severity)
         for row, count in zip(places, counts, strict=True)

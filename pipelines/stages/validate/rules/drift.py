@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 
-import pyarrow as pa
-
 from pipelines.model.text import Text
-from pipelines.stages.validate.rules.rule import Facts, Options, Outcome, numbers, share
+from pipelines.stages.validate.rules.rule import FIRST_EDITION, Facts, Options, Outcome, share
+from pipelines.stages.validate.rules.sum import total
 
 
 def check(options: Options, facts: Facts) -> Outcome:
     """Options: `rows` and `totals` (allowed share, such as `30%`), `of` (columns whose totals count)."""
     if facts.previous is None:
-        return Outcome(
-            True, Text("Belum ada edisi sebelumnya untuk dibandingkan.", "There is no earlier edition to compare with.")
-        )
+        return Outcome(True, FIRST_EDITION)
     far = []
     if "rows" in options and moved(facts.previous.num_rows, facts.table.num_rows) > share(options["rows"]):
         far.append("rows")
@@ -24,7 +21,7 @@ def check(options: Options, facts: Facts) -> Outcome:
         far += [
             name
             for name in options.get("of", [])
-            if moved(total(facts.previous, name), total(facts.table, name)) > limit
+            if moved(total(facts.previous, name, {}), total(facts.table, name, {})) > limit
         ]
     if not far:
         return Outcome(
@@ -40,10 +37,6 @@ def check(options: Options, facts: Facts) -> Outcome:
         Text(f"Terlalu jauh dari edisi sebelumnya: {named}.", f"Too far from the edition before: {named}."),
         far[0] if far[0] != "rows" else "",
     )
-
-
-def total(table: pa.Table, name: str) -> float:
-    return math.fsum(numbers(table, name).to_numpy())
 
 
 def moved(before: float, now: float) -> float:

@@ -6,22 +6,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.model.text import Text
-from pipelines.stages.validate.rules.rule import Facts, Options, Outcome, Unevaluated, needed, places
+from pipelines.stages.validate.constraint import mask_of
+from pipelines.stages.validate.rules.rule import Facts, Options, Outcome, Places, Unevaluated, needed, there
 
 
 def check(options: Options, facts: Facts) -> Outcome:
     """Options: `first`, `then`. A row that lacks one of them says nothing."""
     first, then = needed(options, "first"), needed(options, "then")
-    try:
-        wrong = places(pc.less(facts.column(then), facts.column(first)))
-    except pa.ArrowNotImplementedError:
-        raise Unevaluated(f"{first}, {then}") from None
-    if not wrong:
+    there(facts.table, first, then)
+    wrong, start = Places(), 0
+    for batch in facts.table.batches(first, then):
+        try:
+            wrong.add(start, mask_of(pc.less(batch[then], batch[first])))
+        except pa.ArrowNotImplementedError:
+            raise Unevaluated(f"{first}, {then}") from None
+        start += batch.num_rows
+    if not wrong.count:
         return Outcome(
             True, Text(f"'{then}' tidak pernah mendahului '{first}'.", f"'{then}' never comes before '{first}'.")
         )
     sentence = Text(
-        f"'{then}' mendahului '{first}' di {len(wrong)} baris.",
-        f"'{then}' comes before '{first}' in {len(wrong)} rows.",
+        f"'{then}' mendahului '{first}' di {wrong.count} baris.",
+        f"'{then}' comes before '{first}' in {wrong.count} rows.",
     )
     return Outcome(False, sentence, then, wrong)

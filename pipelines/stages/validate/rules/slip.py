@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 
 from pipelines.model.text import Text
-from pipelines.stages.validate.rules.rule import Facts, Options, Outcome, column, needed, numbers
+from pipelines.stages.validate.edition import Edition, grouped
+from pipelines.stages.validate.rules.rule import FIRST_EDITION, Facts, Options, Outcome, amounts, needed, numeric, there
 
 FACTORS = (10, 1000)
 NEAR = 0.2  # a true value seldom moves more than a fifth; ×8 to ×12 counts as ×10
@@ -14,10 +15,12 @@ NEAR = 0.2  # a true value seldom moves more than a fifth; ×8 to ×12 counts as
 def check(options: Options, facts: Facts) -> Outcome:
     """Options: `of`, `by`, `factors`, `near` (how near to the factor counts as a slip)."""
     of, by = needed(options, "of"), needed(options, "by")
+    there(facts.table, by)
+    numeric(facts.table, of)
     if facts.previous is None:
-        return Outcome(
-            True, Text("Belum ada edisi sebelumnya untuk dibandingkan.", "There is no earlier edition to compare with.")
-        )
+        return Outcome(True, FIRST_EDITION)
+    there(facts.previous, by)
+    numeric(facts.previous, of)
     before, now = totals(facts.previous, of, by), totals(facts.table, of, by)
     factors = [factor for each in options.get("factors", FACTORS) for factor in (each, 1 / each)]
     near = options.get("near", NEAR)
@@ -35,9 +38,10 @@ def check(options: Options, facts: Facts) -> Outcome:
     return Outcome(False, sentence, of)
 
 
-def totals(table: pa.Table, of: str, by: str) -> dict[object, float]:
-    grouped = pa.table({"by": column(table, by), "of": numbers(table, of)}).group_by("by").aggregate([("of", "sum")])
-    return dict(zip(grouped["by"].to_pylist(), grouped["of_sum"].to_pylist(), strict=True))
+def totals(table: Edition, of: str, by: str) -> dict[object, float]:
+    parts = (pa.table({"by": batch[by], "of": amounts(batch, of)}) for batch in table.batches(of, by))
+    found = grouped(parts, ["by"], [("of", "sum")])
+    return dict(zip(found["by"].to_pylist(), found["of"].to_pylist(), strict=True)) if len(found) else {}
 
 
 def is_near(value: float, wanted: float, near: float) -> bool:

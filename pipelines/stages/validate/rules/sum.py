@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as pads
 
 from pipelines.model.text import Text
+from pipelines.stages.validate.edition import Edition
 from pipelines.stages.validate.rules.rule import (
     HALF_A_CENT,
     Facts,
     Options,
     Outcome,
     Unevaluated,
-    column,
+    amounts,
     needed,
-    numbers,
+    numeric,
+    there,
 )
 
 
@@ -44,24 +47,30 @@ def stated(equals: Any, of: str, facts: Facts) -> float:
     if not isinstance(equals, Mapping):
         raise Unevaluated("equals")
     name = equals.get("dataset")
-    table = facts.table if name is None else other(name, facts)
+    table = facts.table if name is None else facts.other(name)
     return total(table, equals.get("of", of), equals.get("where", {}))
 
 
-def other(name: str, facts: Facts) -> pa.Table:
-    if name not in facts.references:
-        raise Unevaluated(name)
-    path = facts.references[name]
-    return pads.dataset(path, format="parquet" if path.suffix == ".parquet" else "ipc").to_table()
-
-
-def total(table: pa.Table, of: str, where: Mapping[str, Any]) -> float:
+def total(table: Edition, of: str, where: Mapping[str, Any]) -> float:
     """Exact to the last bit, in any order of the rows. A condition that no row meets is a mistake, not a zero."""
+    there(table, *where)
+    numeric(table, of)
+    met: Counter[str] = Counter()
+    found = math.fsum(chain.from_iterable(_chosen(table, of, where, met)))
     for name, value in where.items():
-        try:
-            table = table.filter(pc.equal(column(table, name), pa.scalar(value, column(table, name).type)))
-        except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError):
-            raise Unevaluated(name) from None
-        if not table.num_rows:
+        if not met[name]:
             raise Unevaluated(f"{name} = {value}")
-    return math.fsum(numbers(table, of).to_numpy())
+    return found
+
+
+def _chosen(table: Edition, of: str, where: Mapping[str, Any], met: Counter[str]) -> Iterator[list[float]]:
+    """The amounts of the rows that meet all conditions; `met` counts the rows that are left after each of them."""
+    for batch in table.batches(of, *where):
+        kept = batch
+        for name, value in where.items():
+            try:
+                kept = kept.filter(pc.equal(kept[name], pa.scalar(value, kept[name].type)))
+            except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError):
+                raise Unevaluated(name) from None
+            met[name] += kept.num_rows
+        yield amounts(kept, of).tolist()

@@ -11,8 +11,11 @@ import pyarrow.compute as pc
 from pipelines.stages.validate.calendar import DAY
 from pipelines.stages.validate.kind import ORDERED, Field, Kind, Read, certain
 from pipelines.stages.validate.moment import read_any
+from pipelines.stages.validate.shape import Shape, fits
 
 EPOCH = date(1970, 1, 1)
+ISO_FORMATS = ("default", "%Y-%m-%d")
+ISO = Shape.of(("19", "09", "09", "09", "--", "09", "09", "--", "09", "09"))  # the year 0000 exists for Arrow only
 
 
 def reader(field: Field) -> Read:
@@ -33,9 +36,17 @@ def reader(field: Field) -> Read:
 
 
 def plain(text: pa.Array, field: Field) -> pa.Array:
-    if field.format not in ("default", "%Y-%m-%d"):
+    if field.format not in ISO_FORMATS:
         return pa.nulls(len(text), pa.date32())
-    return certain(text, pc.match_substring_regex(text, f"^{DAY}$")).cast(pa.date32())
+    shaped = fits(text, ISO)
+    try:  # Arrow knows which days exist
+        return (text if shaped.all() else certain(text, pa.array(shaped))).cast(pa.date32())
+    except pa.ArrowInvalid:
+        return certain(text, pc.match_substring_regex(text, f"^{DAY}$")).cast(pa.date32())
+
+
+def quick(field: Field) -> bool:
+    return field.format in ISO_FORMATS
 
 
 KIND = Kind(
@@ -46,4 +57,5 @@ KIND = Kind(
     stored=lambda value, _text: value,
     canonical=lambda value: (value - EPOCH).days,
     family="date",
+    quick=quick,
 )
