@@ -48,7 +48,8 @@ bench: $(VENV)/.ready-dev
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.ready-dev
-	TERBUKA_SOAK=100000 $(BIN)/pytest tests/stages/validate
+	rm -f work/soak.jsonl && mkdir -p work
+	TERBUKA_SOAK=100000 TERBUKA_SOAK_REPORT=$(CURDIR)/work/soak.jsonl $(BIN)/pytest tests/stages/validate tests/stages/release tests/stages/release_store tests/stages/release_s3 tests/stages/release_crash; cat work/soak.jsonl
 
 shots: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser.shots

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.cli import printing
 from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
 from pipelines.model.outcome import Outcome
 from pipelines.model.text import Text
 from pipelines.stages.notice import Notice, notice, pages_due
@@ -31,6 +32,11 @@ def publish(office: Office, names: Sequence[str], editions: Sequence[str], reaso
             outcomes += _run(office, due, editions, reason, silent=as_json)
         except Refused as refused:
             printing.say_findings("catalog", refused.findings)
+            return 1
+        except OSError as error:  # before any dataset could begin
+            from pipelines.publish.corridor import storage
+
+            printing.say_findings("publish", [storage(error)])
             return 1
     _say(office, sorted(outcomes, key=lambda o: (o.dataset, o.edition)), as_json=as_json)
     return 1 if any(outcome.refused for outcome in outcomes) else 0
@@ -56,9 +62,17 @@ def _run(office: Office, due: Sequence[str], editions: Sequence[str], reason: st
     with printing.progress(silent=silent) as show:
         ledger = Ledger(progress=show)
         built = run(office, catalog, lambda: datetime.now(UTC), ledger, readable, editions, Text(reason, reason))
-    if not built:
-        raise RuntimeError("the pages could not be built; see `make dev`, job `pages`")
-    return [*broken, *ledger.outcomes.values()]
+    outcomes = [*broken, *ledger.outcomes.values()]
+    return outcomes if built else [*outcomes, Outcome("portal", "", "refused", findings=(_unbuilt(ledger.trouble),))]
+
+
+def _unbuilt(trouble: str) -> Finding:
+    message = Text(f"Halaman tidak dapat dibangun: {trouble}", f"The pages could not be built: {trouble}")
+    remedy = Text(
+        "Rilis sudah aman. Perbaiki penyebabnya, lalu: terbuka site. Rincian: make dev.",
+        "The releases are safe. Mend the cause, then: terbuka site. Details: make dev.",
+    )
+    return Finding("pages", message, remedy)
 
 
 def _say(office: Office, outcomes: Sequence[Outcome], *, as_json: bool) -> None:

@@ -52,6 +52,7 @@ class Ledger:
     progress: Callable[[str, str, str], None] = silent
     outcomes: dict[tuple[str, str, int | None], Outcome] = field(default_factory=dict)
     first_wait_seconds: float = FIRST_WAIT_SECONDS
+    trouble: str = ""  # what a step ended with that was no refusal
 
     def hear(self, outcomes: Sequence[Outcome]) -> None:
         """A retry finds what the first try released unchanged: the first word stands."""

@@ -52,22 +52,26 @@ def run(
     with instance(office) as home:
         if names:
             config = {"ops": {group(name): {"config": request} for name in names}}
-            _execute(definitions, "publish", home, [key for name in names for key in keys(name)], config)
+            _execute(definitions, "publish", home, ledger, [key for name in names for key in keys(name)], config)
         if not pages:
             return True
         ledger.progress("portal", "", "pages")
-        return _execute(definitions, "pages", home, None, {})
+        return _execute(definitions, "pages", home, ledger, None, {})
 
 
 def _execute(
     definitions: dg.Definitions,
     name: str,
     home: dg.DagsterInstance,
+    ledger: Ledger,
     assets: list[dg.AssetKey] | None,
     config: dict[str, Any],
 ) -> bool:
     job = definitions.resolve_job_def(name)
     result = job.execute_in_process({**QUIET, **config}, instance=home, asset_selection=assets, raise_on_error=False)
+    failed = [event.step_failure_data.error for event in result.all_events if event.is_step_failure]
+    causes = [error.cause or error for error in failed if error]
+    ledger.trouble = "; ".join(cause.message.strip() for cause in causes)
     return result.success
 
 

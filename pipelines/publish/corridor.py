@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from time import perf_counter
@@ -57,6 +58,8 @@ def _attempt(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
         outcome = _corridor(desk, dataset, delivery)
     except Refused as refused:
         return _refusal(dataset, delivery.edition, refused, perf_counter() - started)
+    except OSError as error:
+        return _refusal(dataset, delivery.edition, Unreachable([storage(error)]), perf_counter() - started)
     return replace(outcome, seconds=perf_counter() - started)
 
 
@@ -80,6 +83,24 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
         outcome = _outcome(done, "released" if done.revision == 1 else "revised", report.findings)
     remember(desk, dataset, delivery, files, outcome)
     return outcome
+
+
+def storage(error: OSError) -> Finding:
+    """The machine would not write or read: its own words, and where."""
+    message = Text(
+        f"Komputer tidak dapat menulis atau membaca: {_words(error)}.",
+        f"The machine could not write or read: {_words(error)}.",
+    )
+    remedy = Text(
+        "Kosongkan disk atau perbaiki hak tulis, lalu ulangi: terbuka doctor menunjukkan di mana.",
+        "Free the disk or mend the permissions, then try again: terbuka doctor shows where.",
+    )
+    return Finding("storage", message, remedy, file=str(error.filename or ""))
+
+
+def _words(error: OSError) -> str:
+    """`No space left on device (ENOSPC)`: the name is what one searches for."""
+    return f"{error.strerror or error} ({errno.errorcode.get(error.errno or 0, '?')})"
 
 
 def _outcome(done: Release, state: State, findings: tuple[Finding, ...] = ()) -> Outcome:

@@ -66,7 +66,7 @@ def open_desk(
     who: str = "",
 ) -> Desk:
     """A desk in the office's own folder. Raises Refused when a signing key is not safe."""
-    book = Logbook(open_store(office), open_keyring(office.keys), log_origin(catalog.base_url))
+    book = Logbook(open_store(office), open_keyring(office.keys), log_origin(catalog.base_url), sole=not office.store)
     return Desk(office, catalog, book, now, reason, loopback, who, progress)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines import __version__
+from pipelines.model.note import read_note, write_note
 from pipelines.stages.release import versions
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
 def recall(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> Release | None:
     """The newest release of an edition, when it was made from these very bytes by this very declaration and program."""
-    note = _note(desk, dataset, delivery)
-    known = json.loads(note.read_text("utf-8")) if note.is_file() else {}
+    known = read_note(_note(desk, dataset, delivery))
     released = versions(desk.store, dataset.name).of(known.get("edition", ""))
     made = [r for r in released if r.revision == known["revision"] and known["inputs"] == _inputs(dataset, files)]
     # a withdrawn release counts too: the bytes it was made from do not come back by themselves
@@ -30,10 +30,8 @@ def recall(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[Raw
 
 def remember(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile], outcome: Outcome) -> None:
     """Note what `recall` looks for."""
-    note = _note(desk, dataset, delivery)
-    note.parent.mkdir(parents=True, exist_ok=True)
     facts = {"edition": outcome.edition, "revision": outcome.revision, "inputs": _inputs(dataset, files)}
-    note.write_text(as_json(facts), "utf-8")
+    write_note(_note(desk, dataset, delivery), facts)
 
 
 def _note(desk: Desk, dataset: Dataset, delivery: Expected) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipelines.publish.corridor import publish
+from pipelines.model.outcome import Outcome
+from pipelines.publish.corridor import publish, storage
 from pipelines.publish.desk import alone
 from pipelines.publish.memory import look, memorise, refusals
 from pipelines.publish.portal import publish_catalog, publish_pages
@@ -14,17 +15,22 @@ from pipelines.stages.notice import pages_inputs
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
-    from pipelines.model.outcome import Outcome
     from pipelines.publish.desk import Desk
 
 
 def publish_dataset(desk: Desk, dataset: Dataset, editions: Sequence[str] = ()) -> list[Outcome]:
-    """Take a dataset through the corridor and remember how it ended. All editions, or only the named ones."""
-    with alone(desk.office):
-        desk.book.recover()
-        seen = look(desk, dataset)
-        outcomes = publish(desk, dataset, editions)
-        memorise(desk, dataset, seen, outcomes, editions)
+    """Take a dataset through the corridor and remember how it ended. All editions, or only the named ones.
+
+    A disk that is full or read-only is a refusal with the machine's own words.
+    """
+    try:
+        with alone(desk.office):
+            desk.book.recover()
+            seen = look(desk, dataset)
+            outcomes = publish(desk, dataset, editions)
+            memorise(desk, dataset, seen, outcomes, editions)
+    except OSError as error:
+        return [Outcome(dataset.name, "", "refused", findings=(storage(error),), worth_retry=True)]
     return outcomes
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
+from pipelines.model.note import read_note, write_note
 from pipelines.model.text import Text
 from pipelines.stages.release import approvals
 
@@ -33,10 +33,8 @@ def require_approval(desk: Desk, draft: Draft) -> None:
     if sums in approvals(desk.book):
         return
     done = draft.release
-    note = desk.office.waiting(done.dataset, done.edition)
-    note.parent.mkdir(parents=True, exist_ok=True)
     waiting = Waiting(sums, desk.who, str(draft.files["SHA256SUMS"].parent))
-    note.write_text(json.dumps(asdict(waiting)), "utf-8")
+    write_note(desk.office.waiting(done.dataset, done.edition), asdict(waiting))
     message = Text(
         f"Menunggu persetujuan orang kedua. Rancangan ada di {waiting.folder}.",
         f"Waits for a second person's approval. The draft is in {waiting.folder}.",
@@ -49,5 +47,5 @@ def require_approval(desk: Desk, draft: Draft) -> None:
 
 def read_waiting(office: Office, dataset: str, edition: str) -> Waiting | None:
     """The draft that waits, if any."""
-    note = office.waiting(dataset, edition)
-    return Waiting(**json.loads(note.read_text("utf-8"))) if note.is_file() else None
+    found = read_note(office.waiting(dataset, edition))
+    return Waiting(**found) if found else None

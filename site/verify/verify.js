@@ -894,13 +894,13 @@ const rootAt = (log, size) => rootOfPeaks(log.peaks[size]);
 const isRead = (log) => log.peaks.length > 0;
 
 /** Everything under `log/` but the signed lists of pages. */
-async function readLog(portal) {
+async function readLog(portal, now) {
   const log = await readLeaves(portal);
   if (!isRead(log)) return log;
   const size = log.entries.length;
   await Promise.all([
     ...Array.from({ length: size }, (_, before) => readCheckpoint(portal, log, before + 1)),
-    ...publicKeys(portal, log),
+    ...publicKeys(portal, log, now),
     ...tiles(portal, log),
   ]);
   const kept = log.notes.get(size);
@@ -993,10 +993,23 @@ function unsigned(note, expected) {
   }
 }
 
-const publicKeys = (portal, log) => [
-  same(portal, log, VKEY, vkeyFile(historyOf(log))),
-  same(portal, log, ALLOWED_SIGNERS, allowedSigners(historyOf(log))),
+const publicKeys = (portal, log, now) => [
+  keyFile(portal, log, now, VKEY, vkeyFile),
+  keyFile(portal, log, now, ALLOWED_SIGNERS, allowedSigners),
 ];
+
+/** A file that names the key; for two days it may be one change of key behind, as lists may. */
+async function keyFile(portal, log, now, path, write) {
+  log.paths.add(path);
+  const since = historyOf(log).keys.at(-1).since;
+  const before = log.histories[since - 1];
+  const fresh = now - log.histories[since].time < CATCHING_UP;
+  const found = await portal.read(path);
+  const old = before.keys.length ? write(before) : null;
+  const isOld = fresh && (found === null ? old === null : old !== null && equal(found, old));
+  if (isOld || (found !== null && equal(found, write(historyOf(log))))) return;
+  fault(log, found === null ? "MISSING" : "MODIFIED", path, "it does not follow from the log");
+}
 
 /** Tiles and bundles of every size. A partial one may be gone once the full one is there (tlog-tiles). */
 function tiles(portal, log) {
@@ -1024,6 +1037,7 @@ async function same(portal, log, path, expected, optional = false) {
 
 // ───────────────────────────────────────────────────────────────────────────────────────────── 13 releases, lists, pages
 
+const BEHIND = 4; // leaves of one dataset that lists may lack at once
 const CATCHING_UP = 2 * 86400; // seconds that lists may be one release behind: the next publish repairs them
 
 /** Every release and what follows from it. `tables` false: only lists and evidence, not the data's bytes. */
@@ -1102,18 +1116,18 @@ async function checkEvidence(portal, log, entry, sums) {
   else if (!equal(proof, expected)) fault(log, "MODIFIED", proofPath, "the proof does not follow from the log");
 }
 
-/** What follows from the releases of a dataset. For two days after its last leaf the state before it is allowed too. */
+/** What follows from the releases of a dataset. For two days after a leaf the state before it is allowed too. */
 async function checkDerived(portal, log, now, dataset, sums, facts, tables) {
   const leaves = historyOf(log).entries.get(dataset).flatMap((entry) => [entry.leaf, ...entry.withdrawals.map((leaf) => leaf.n)]);
-  const last = Math.max(...leaves);
+  const fresh = [...new Set(leaves)].sort((one, two) => one - two).filter((leaf) => now - log.histories[leaf + 1].time < CATCHING_UP);
   const states = [derived(historyOf(log), dataset, sums, facts)];
   const listed = `data/${dataset}/versions.json`;
   log.paths.add(listed);
-  if (now - log.histories[last + 1].time < CATCHING_UP) {
+  if (fresh.length) {
     const caughtUp = (await portal.sha256(listed)) === (states[0].get(listed) ?? null);
     // the list is written after all copies, but before the last tombstones
-    const before = caughtUp ? withoutTombstones(states[0]) : derived(log.histories[last], dataset, sums, facts);
-    states.push(before);
+    if (caughtUp) states.push(withoutTombstones(states[0]));
+    else for (const leaf of fresh.slice(-BEHIND)) states.push(derived(log.histories[leaf], dataset, sums, facts));
   }
   const paths = new Set(states.flatMap((state) => [...state.keys()]));
   await Promise.all(
@@ -1288,7 +1302,7 @@ async function moved(portal, note) {
 
 async function auditOnce(portal, now, memories, tables) {
   portal.enter("log");
-  const log = await readLog(portal);
+  const log = await readLog(portal, now);
   let bytes = 0;
   if (isRead(log)) {
     memories.forEach((memory) => compare(log, memory));
@@ -1355,7 +1369,7 @@ async function checkFile(portal, file, memories, told) {
   let places = [];
   if (isRead(log)) {
     await judgeCheckpoint(log, CHECKPOINT, log.entries.length, log.note);
-    await same(portal, log, VKEY, vkeyFile(historyOf(log)));
+    await keyFile(portal, log, now(), VKEY, vkeyFile);
     memories.forEach((memory) => compare(log, memory));
     portal.enter("releases");
     places = await find(portal, log, file.name, value);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 from pipelines.model.delivery import FORMATS, Expected, RawFile
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
+from pipelines.model.note import read_note, write_note
 from pipelines.model.text import Text
 from pipelines.stages.pull import file, http
 
@@ -27,7 +27,7 @@ def pull(
     Raises Refused (missing, too large, wrong format) or Unreachable (worth another try).
     """
     receipt_path = office.receipt(dataset.name, expected.name)
-    known = json.loads(receipt_path.read_text("utf-8")) if receipt_path.is_file() else {}
+    known = read_note(receipt_path)
     receipts, files = [], []
     for location in expected.locations:
         previous = known.get(location, {})
@@ -36,8 +36,7 @@ def pull(
         name = PurePosixPath(urlsplit(location).path).name or dataset.name
         kind = file_format(dataset.source, name)
         files.append(RawFile(name, office.raw / receipt["sha256"], kind, receipt["bytes"], receipt["sha256"]))
-    receipt_path.parent.mkdir(parents=True, exist_ok=True)
-    receipt_path.write_text(json.dumps(dict(receipts), indent=1, sort_keys=True), "utf-8")
+    write_note(receipt_path, dict(receipts))
     return tuple(files)
 
 

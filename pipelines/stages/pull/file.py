@@ -25,10 +25,18 @@ def fetch(path: Path, raw: Path) -> dict[str, Any]:
 
 
 def keep(path: Path, target: Path) -> None:
-    """Copy to `target` unless it is there; a copy that was cut off never carries the final name."""
-    if target.exists():
+    """Copy to `target` unless it is there and whole; a copy that was cut off never carries the final name."""
+    if intact(target):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".part")
     shutil.copyfile(path, partial)
     partial.replace(target)
+
+
+def intact(path: Path) -> bool:
+    """Whether a kept file is there and still has the SHA-256 that it is named after; a power cut may have emptied it."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == path.name

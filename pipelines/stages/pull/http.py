@@ -17,6 +17,7 @@ import httpx
 from pipelines.model.errors import Refused, Unreachable
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
+from pipelines.stages.pull.file import intact
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Source
@@ -66,7 +67,7 @@ def _trust() -> ssl.SSLContext:
 
 
 def _conditions(previous: Receipt, raw: Path) -> dict[str, str]:
-    if not previous or not (raw / str(previous["sha256"])).is_file():
+    if not previous or not intact(raw / str(previous["sha256"])):
         return {}
     known = {"if-none-match": previous.get("etag"), "if-modified-since": previous.get("last-modified")}
     return {name: str(value) for name, value in known.items() if value}

@@ -37,6 +37,8 @@ def clean(book: Logbook, now: float, age: float) -> list[str]:
 
 def _outdated(key: str, size: int) -> bool:
     """Whether a partial tile has its full one (tlog-tiles: it may be deleted then)."""
+    if key.rsplit("/", 1)[-1].startswith(PARTIAL):
+        return False
     path, partial, _ = key.removeprefix("log/tile/").partition(".p/")
     level, *groups = path.split("/")
     index = int("".join(group.lstrip("x") for group in groups))

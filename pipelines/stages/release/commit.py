@@ -54,9 +54,16 @@ def append(
 def finish(store: Store, keyring: Keyring, known: Head = NOTHING) -> Head:
     """The newest head, after rolling forward whatever a killed publisher had claimed."""
     head = read_head(store, known)
+    if head.note:  # a name that a killed publisher left may not be on disk yet; `create` sees to it
+        store.create(CHECKPOINT, head.note, head.history.time)
     while (entry := claimed(store, head)) is not None:
         newer = read_head(store, head)
-        head = _complete(store, keyring, head, grow(head, entry)) if newer.size == head.size else newer
+        if newer.size == head.size:
+            after = grow(head, entry)
+            _claim(store, after, after.history.time)  # the same: is it on disk?
+            head = _complete(store, keyring, head, after)
+        else:
+            head = newer
     return head
 
 
@@ -97,8 +104,13 @@ def _complete(store: Store, keyring: Keyring, head: Head, after: Head) -> Head:
     """From a durable claim to the swapped checkpoint."""
     at, history = after.history.time, after.history
     entries = _entries(after)
-    for entry in entries:
-        _materialise(store, entry)
+    try:
+        for entry in entries:
+            _materialise(store, entry)
+    except Refused:
+        if (newest := read_head(store, head)).size > head.size:
+            return newest  # another publisher finished this slot and may even have withdrawn the release
+        raise
     for path, content in new_tiles(after.hashes).items():
         store.put(f"log/{path}", content, at)
     note = signed(after.checkpoint().text, _signers(keyring, after))

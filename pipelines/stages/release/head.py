@@ -74,8 +74,16 @@ def read_head(store: Store, known: Head = NOTHING) -> Head:
 
 def claimed(store: Store, head: Head) -> bytes | None:
     """The leaf that someone has claimed next but not yet committed."""
-    content = store.read(f"log/{bundle_path(head.size + 1)}")
-    return unbundle(content)[-1] if content is not None else None
+    path = f"log/{bundle_path(head.size + 1)}"
+    content = store.read(path)
+    if content is None:
+        return None
+    try:
+        entry = unbundle(content)[-1]
+        grow(head, entry)
+    except (ValueError, IndexError) as error:
+        raise Refused([broken(f"{path}: {error}")]) from None
+    return entry
 
 
 def _entries(store: Store, start: int, size: int) -> list[bytes]:

@@ -90,10 +90,21 @@ def make_key(path: Path) -> Ed25519PrivateKey:
     try:
         os.link(partial, path)  # of two publishers that start at once, one makes the key
     except FileExistsError:
-        return read_key(path)
+        key = read_key(path)
     finally:
         partial.unlink()
+        _sync_up(path.parent)
     return key
+
+
+def _sync_up(folder: Path) -> None:
+    """Put a folder's names on disk, and its own name: nothing may be signed with a key that a power cut takes away."""
+    for place in (folder, folder.parent):
+        descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def private_text(key: Ed25519PrivateKey) -> bytes:

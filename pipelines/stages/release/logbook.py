@@ -45,6 +45,7 @@ class Logbook:
     keyring: Keyring
     origin: str
     clock_confirmed: bool = False
+    sole: bool = False  # whether a lock keeps all other publishers out
     head: Head = field(default_factory=Head)
 
     def append(self, propose: Proposal, now: int) -> Leaf | None:
@@ -54,12 +55,12 @@ class Logbook:
         if now > self.head.history.time + LEAP and not self.clock_confirmed:
             raise Refused([_clock(now - self.head.history.time)])
         self.head, leaf = append(self.store, self.keyring, propose, now, self.head)
-        self.head = settle(self.store, self.head)
+        self.head = settle(self.store, self.head, sole=self.sole)
         return leaf
 
     def recover(self) -> None:
         """Finish and settle what a killed run left. Raises Refused when the log in the store is broken."""
-        self.head = settle(self.store, finish(self.store, self.keyring, self.head))
+        self.head = settle(self.store, finish(self.store, self.keyring, self.head), sole=self.sole)
 
     def _keys(self, history: History) -> tuple[str, Mapping[str, Any]] | None:
         if history.size:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from typing import TYPE_CHECKING
 
-from pipelines.stages.release.head import Head, read_head
+from pipelines.model.errors import Refused
+from pipelines.stages.release.head import Head, broken, read_head
 from pipelines.stages.release.log import derive
 from pipelines.stages.release.log.leaf import read_leaf
 from pipelines.stages.release.log.tree import root
@@ -17,21 +19,56 @@ if TYPE_CHECKING:
     from pipelines.stages.release.log.history import Entry, History
     from pipelines.stages.release.store import Store
 
+AT_WORK = f"{STAGED}settling/"
 SETTLED = f"{STAGED}settled"  # up to which size and root all derived files follow; losing it costs time, nothing else
 
 
-def settle(store: Store, head: Head) -> Head:
-    """Bring everything derived in line with the log, from the first leaf that nobody has settled."""
+def settle(store: Store, head: Head, *, sole: bool = False) -> Head:
+    """Bring everything derived in line with the log, from the first leaf that nobody has settled.
+
+    Who is held up half-way may write an old list over a newer one when it goes on. So it leaves a mark from where it
+    works, and while a mark is there everybody works from there too. `sole`: no other publisher can be at work (the
+    office's lock is held), so marks are those of the dead.
+    """
+    start = min([_settled(head, store.read(SETTLED)), *(int(store.read(key) or b"0") for key in _marks(store))])
+    if start >= head.size:
+        return head
+    mark = _mark(store, start, head.history.time)
+    head = _settle_from(store, head, start)
+    for key in _marks(store) if sole else [mark]:
+        store.remove(key)
+    return head
+
+
+def _settle_from(store: Store, head: Head, start: int) -> Head:
+    """The last one to write a list has seen the newest log, else it writes again, from where it first began."""
     while True:
         old = store.read(SETTLED)
-        start = _settled(head, old)
-        _follow(store, head, start)
-        done = store.swap(SETTLED, old, _state(head, head.size), head.history.time) if start < head.size else True
+        try:
+            _follow(store, head, start)
+        except KeyError as lost:  # another publisher has withdrawn what this view of the log still shows
+            if (newest := read_head(store, head)).size == head.size:
+                raise Refused([broken(f"{lost} is missing")]) from None
+            head = newest
+            continue
+        done = store.swap(SETTLED, old, _state(head, head.size), head.history.time)
         newest = read_head(store, head)
-        # the last one to write a list has seen the newest log, else it writes again
         if done and newest.size == head.size:
             return head
         head = newest
+
+
+def _marks(store: Store) -> list[str]:
+    """Marks of publishers that are at work or died at it; not one that was never whole."""
+    return [key for key in store.keys(AT_WORK) if not key.rsplit("/", 1)[-1].startswith(PARTIAL)]
+
+
+def _mark(store: Store, start: int, at: int) -> str:
+    """A free key that says from where this publisher works."""
+    for number in count():
+        if store.create(key := f"{AT_WORK}{number}", str(start).encode(), at):
+            return key
+    raise AssertionError
 
 
 def _settled(head: Head, noted: bytes | None) -> int:

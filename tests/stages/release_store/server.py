@@ -10,7 +10,8 @@ From a test, take the fixture `s3_server` (see conftest.py) or, in any process:
 outlive the process that started it, not even one that was killed.
 
 moto alone looks a key up and then stores it without a lock: in 1 of 400 races of 8 threads for one key it let several
-win. S3 promises that it never does, so here requests go through one at a time.
+win. S3 promises that it never does, so here requests go through one at a time. `clone` is ours too: an office of sixty
+files is there again in one request, for a test that needs it a thousand times.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 PAGE = 40  # keys in one answer to a listing; Amazon's is 1000
+CLONE = "/-/clone/"  # no bucket can have this name
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,10 @@ class S3Server:
     def make_bucket(self, name: str) -> str:
         urllib.request.urlopen(urllib.request.Request(f"{self.url}/{name}", method="PUT")).close()
         return name
+
+    def clone(self, source: str, target: str) -> None:
+        """Make `target` the bucket that `source` is."""
+        urllib.request.urlopen(f"{self.url}{CLONE}{source}/{target}").close()
 
     def headers(self, bucket: str, key: str) -> dict[str, str]:
         """What a reader is told, in lower case."""
@@ -74,18 +81,36 @@ def s3_server() -> Iterator[S3Server]:
             process.wait(30)
 
 
+def clone(source: str, target: str) -> None:
+    from moto.core import DEFAULT_ACCOUNT_ID
+    from moto.s3.models import s3_backends
+
+    known = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets
+    copy = deepcopy(known[source])
+    copy.name = target
+    for key in copy.keys.values():
+        key.bucket_name = target
+    s3_backends.bucket_accounts[target] = s3_backends.bucket_accounts[source]
+    known[target] = copy
+
+
 def main() -> None:
-    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from moto.moto_server.werkzeug_app import create_backend_app
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Quiet(WSGIRequestHandler):
         def log(self, *args: object) -> None:
             """No line for each request."""
 
-    app, turn = DomainDispatcherApplication(create_backend_app), threading.Lock()
+    # moto's own dispatcher looks through two hundred folders, for each request, for the service that is meant
+    app, turn = create_backend_app("s3"), threading.Lock()
 
     def one_at_a_time(environ, start_response):
         with turn:
+            if environ["PATH_INFO"].startswith(CLONE):
+                clone(*environ["PATH_INFO"].removeprefix(CLONE).split("/"))
+                start_response("204 No Content", [])
+                return []
             return app(environ, start_response)
 
     server = make_server("127.0.0.1", 0, one_at_a_time, threaded=True, request_handler=Quiet)

@@ -11,13 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.stages.release.store import STAGED, Store
+from tests.soak import FULL
 from tests.stages.release_store.server import PAGE
 
 AT = 1_790_000_000.0
 NUMBERS = count()
 NAMES = st.text("abz09-_.", min_size=1, max_size=12).filter(lambda name: name.strip("."))
 KEYS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
-SEVERAL = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SEVERAL = settings(
+    max_examples=40 if FULL else 12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def test_what_was_never_written_is_not_there(store: Store) -> None:

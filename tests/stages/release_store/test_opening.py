@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.model.errors import Refused
-from pipelines.stages.release.store.s3 import S3Store, headers, open_s3
+from pipelines.stages.release.store.s3 import S3Store, open_s3
+from pipelines.stages.release.store.s3.headers import headers
 from tests.stages.release_store.conftest import Line
 from tests.stages.release_store.faults import Fault, FaultProxy
 from tests.stages.release_store.server import S3Server

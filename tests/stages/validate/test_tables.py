@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.stages.validate import validate
+from pipelines.stages.validate import validate, validate_csv
 from pipelines.stages.validate.csv import rows
 from pipelines.stages.validate.words import RULES
 from tests.stages.validate.helpers import check, found, schema, typed
@@ -174,3 +174,11 @@ def test_every_rule_has_words_in_both_languages() -> None:
     for message, remedy in RULES.values():
         assert all([message.id, message.en, remedy.id, remedy.en])
         assert message.id != message.en
+
+
+def test_a_byte_order_mark_inside_the_table_belongs_to_its_cell(tmp_path: Path) -> None:
+    """Found by the soak: Arrow drops the mark when a block begins with it."""
+    (tmp_path / "t.csv").write_bytes("a,b\n\ufeff1,1\n1,1\n\ufeff1,1\n".encode())
+    schema = {"fields": [{"name": "a", "type": "integer"}, {"name": "b", "type": "integer"}]}
+    report = validate_csv(tmp_path / "t.csv", schema, tmp_path / "typed.arrow")
+    assert [(finding.rule, finding.row) for finding in report.findings] == [("type-error", 2), ("type-error", 4)]

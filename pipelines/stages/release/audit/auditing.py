@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.stages.release.audit.reading import Log, read_log
+from pipelines.stages.release.audit.reading import CATCHING_UP, Log, check_keys, read_log
 from pipelines.stages.release.audit.remembering import Memory, compare
-from pipelines.stages.release.audit.serving import CATCHING_UP, check_releases
+from pipelines.stages.release.audit.serving import check_releases
 from pipelines.stages.release.audit.sources import Source
 from pipelines.stages.release.audit.verdicts import Fault, worst
 from pipelines.stages.release.log.derive import CHECKPOINT, checkpoint_path
@@ -62,6 +62,7 @@ def _audit(source: Source, now: int, memories: Sequence[Memory], *, tables: bool
             log.fault("BAD-KEY", "log/vkey", f"expected {vkey}")
         for memory in memories:
             compare(log, memory)
+        check_keys(source, log, now)
         check_releases(source, log, now, tables=tables)
         for part in PARTS:
             _check_part(source, log, part, now)

@@ -21,6 +21,10 @@ from pipelines.stages.release.log.note import BadNote, split, text_signed_by
 from pipelines.stages.release.log.tiles import WIDTH, bundle, bundle_path, bundle_paths, new_tiles, unbundle
 from pipelines.stages.release.log.tree import growth, leaf_hash, root_of_peaks
 
+CATCHING_UP = (
+    2 * 86_400
+)  # seconds that lists may be one release behind: a publish that was cut off is repaired by the next
+
 
 @dataclass
 class Log:
@@ -74,10 +78,21 @@ def read_log(source: Source) -> Log:
     _checkpoints(source, log)
     if log.notes.get(size) != note:
         log.fault("MODIFIED", CHECKPOINT, f"it is not the checkpoint of {size} leaves that is kept")
-    _same(source, log, VKEY, vkey_file(log.history))
-    _same(source, log, ALLOWED_SIGNERS, allowed_signers(log.history))
     _files(source, log)
     return log
+
+
+def check_keys(source: Source, log: Log, now: int) -> None:
+    """The two files that name the key; they may be one change of key behind, as lists may."""
+    since = log.history.keys[-1][0]
+    fresh = now - log.histories[since].time < CATCHING_UP
+    before = log.histories[since - 1]
+    for path, content in ((VKEY, vkey_file), (ALLOWED_SIGNERS, allowed_signers)):
+        found = source.read(path)
+        log.paths.add(path)
+        allowed = [content(log.history), *([content(before) if before.keys else None] if fresh else [])]
+        if found not in allowed:
+            log.fault("MISSING" if found is None else "MODIFIED", path, "it does not follow from the log")
 
 
 def _bundle(source: Source, path: str) -> list[bytes]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pipelines.stages.release.audit.reading import Log
+from pipelines.stages.release.audit.reading import CATCHING_UP, Log
 from pipelines.stages.release.audit.sources import Source
 from pipelines.stages.release.log.derive import (
     FACTS,
@@ -27,9 +27,7 @@ from pipelines.stages.release.log.history import Entry, History
 from pipelines.stages.release.log.note import read_vkey
 from pipelines.stages.release.log.sshsig import ssh_verify
 
-CATCHING_UP = (
-    2 * 86_400
-)  # seconds that lists may be one release behind: a publish that was cut off is repaired by the next
+BEHIND = 4  # leaves of one dataset that lists may lack at once: publishers may be cut off one after the other
 
 
 def check_releases(source: Source, log: Log, now: int, *, tables: bool = True) -> None:
@@ -44,15 +42,15 @@ def check_releases(source: Source, log: Log, now: int, *, tables: bool = True) -
                 home = f"data/{entry.dataset}"
                 log.unjudged |= {f"{entry.path}/", f"{home}/{entry.edition}/latest/", f"{home}/latest/"}
     for dataset, entries in log.history.entries.items():
-        last = max(leaf for entry in entries for leaf in (entry.leaf, *(w.n for w in entry.withdrawals)))
-        states = [log.history]
-        if now - log.histories[last + 1].time < CATCHING_UP:
-            states.append(log.histories[last])
+        leaves = sorted({leaf for entry in entries for leaf in (entry.leaf, *(w.n for w in entry.withdrawals))})
+        fresh = [leaf for leaf in leaves if now - log.histories[leaf + 1].time < CATCHING_UP]
+        states = [log.history, *(log.histories[leaf] for leaf in reversed(fresh[-BEHIND:]))]
         _check_derived(source, log, dataset, [_derived(state, dataset, sums, facts) for state in states], tables=tables)
 
 
 def _check_derived(source: Source, log: Log, dataset: str, states: list[dict[str, str]], *, tables: bool) -> None:
-    """Every path must be as one of the states has it: after the newest leaf, or before it while lists catch up."""
+    """Every path must be as one of the states has it: after the newest leaf, or before it while lists
+    catch up."""
     listed = f"data/{dataset}/versions.json"
     log.paths.add(listed)  # not computed where a release.json is gone, which was told
     if len(states) > 1 and source.sha256(listed) == states[0].get(

@@ -15,6 +15,8 @@ from typing import BinaryIO
 
 from pipelines.stages.release.store.protocol import PARTIAL, STAGED
 
+_DURABLE: set[Path] = set()
+
 
 @dataclass(frozen=True)
 class LocalStore:
@@ -38,6 +40,7 @@ class LocalStore:
             try:
                 os.link(partial, path)  # unlike rename, link never replaces what is there
             except FileExistsError:
+                _sync(path.parent)  # the winner may have been killed before its name was on disk
                 return False
         _sync(path.parent)
         return True
@@ -147,12 +150,15 @@ def _fill(stream: BinaryIO, content: bytes | Path) -> None:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it, each durable in the one that holds it."""
-    if folder.is_dir():
+    """Make a folder and those above it, each durable in the one that holds it, whoever made it: once a process."""
+    if folder in _DURABLE and folder.is_dir():
         return
-    _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    _sync(folder.parent)
+    if folder.parent != folder:
+        _make_folder(folder.parent)
+        if not folder.is_dir():
+            folder.mkdir(exist_ok=True)
+        _sync(folder.parent)
+    _DURABLE.add(folder)
 
 
 def _sync(folder: Path) -> None:

@@ -6,6 +6,7 @@ are too short or too long. The exact parser reads on to the next end of a row, a
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Generator, Iterator, Sequence
 
@@ -42,7 +43,9 @@ def chunks(blocks: Blocks, dialect: Dialect, head: Head, fields: Sequence[Field]
 def _fast(blocks: Blocks, dialect: Dialect, row: int, width: int) -> Chunk | None:
     """The next stretch by Arrow's parser; None, and nothing taken, when it is odd."""
     cut = safe_cut(blocks)
-    if not cut:
+    if (
+        not cut or bytes(blocks.view(3)) == codecs.BOM_UTF8
+    ):  # Arrow would take a cell's first character for a file's mark
         return None
     table = _parse(blocks.view(cut), dialect.delimiter, width) if is_tame(blocks, cut, dialect.delimiter) else None
     if table is None:
