@@ -24,6 +24,23 @@ class Source:
 
 
 @dataclass(frozen=True)
+class TotalRow:
+    """How a row of totals is known: the field that holds its label, and the labels."""
+
+    column: str
+    equals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unpivot:
+    """Columns of the file that become rows: each label and what stands for it in `name`; its cells stand in `value`."""
+
+    columns: Mapping[str, str]
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Layout:
     """How a file is read; row numbers count from 1, as a spreadsheet shows them."""
 
@@ -32,8 +49,14 @@ class Layout:
     columns: Mapping[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     keep: Mapping[str, str] = field(default_factory=dict)
+    footer_rows: int = 0
+    total_row: TotalRow | None = None
+    unpivot: Unpivot | None = None
     decimal: str | None = None
     group: str | None = None
+    currency: str | None = None
+    infer_numbers: bool = False
+    dates: Mapping[str, str] = field(default_factory=dict)  # field: form; "" stands for every field not named
     encoding: str = "utf-8"
     delimiter: str = ","
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.model.dataset import Answer, Correction, Dataset, Layout, Source, Values
+from pipelines.model.dataset import Answer, Correction, Dataset, Layout, Source, TotalRow, Unpivot, Values
 from pipelines.model.declaration_checks import check_declaration
 from pipelines.model.descriptor import read_descriptor
 from pipelines.model.edition import EditionRule, Promise
@@ -77,15 +77,37 @@ def _source(value: Mapping[str, Any]) -> Source:
 
 def _layout(value: Mapping[str, Any]) -> Layout:
     rows = value.get("header_rows", 1)
-    optional = {key: value[key] for key in ("sheet", "columns", "keep", "encoding", "delimiter") if key in value}
-    numbers = value.get("numbers", {})
+    names = ("sheet", "columns", "keep", "footer_rows", "encoding", "delimiter")
+    optional = {key: value[key] for key in names if key in value}
+    numbers, dates = value.get("numbers", {}), value.get("dates", {})
+    forms = {} if numbers == "infer" else numbers
     return Layout(
         header_rows=(rows, rows) if isinstance(rows, int) else (rows[0], rows[1]),
         ignore=tuple(value.get("ignore", ())),
-        decimal=numbers.get("decimal"),
-        group=numbers.get("group"),
+        total_row=_total_row(value.get("total_row")),
+        unpivot=_unpivot(value.get("unpivot")),
+        decimal=forms.get("decimal"),
+        group=forms.get("group"),
+        currency=forms.get("currency"),
+        infer_numbers=numbers == "infer",
+        dates={"": dates} if isinstance(dates, str) else dates,
         **optional,
     )
+
+
+def _unpivot(value: Mapping[str, Any] | None) -> Unpivot | None:
+    if value is None:
+        return None
+    columns = value["columns"]
+    named = {label: label for label in columns} if isinstance(columns, list) else columns
+    return Unpivot({label: str(name) for label, name in named.items()}, value["name"], value["value"])
+
+
+def _total_row(value: Mapping[str, Any] | None) -> TotalRow | None:
+    if value is None:
+        return None
+    equals = value["equals"]
+    return TotalRow(value["column"], (equals,) if isinstance(equals, str) else tuple(equals))
 
 
 def _editions(value: Mapping[str, Any]) -> EditionRule:

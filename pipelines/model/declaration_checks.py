@@ -52,6 +52,12 @@ def _named(dataset: Dataset) -> Iterator[tuple[Where, str]]:
     yield from ((("sort", number), name) for number, name in enumerate(dataset.sort))
     yield from ((("layout", "keep", name), name) for name in dataset.layout.keep)
     yield from ((("layout", "columns", label), name) for label, name in dataset.layout.columns.items())
+    yield from ((("layout", "dates", name), name) for name in dataset.layout.dates if name)
+    if dataset.layout.total_row is not None:
+        yield ("layout", "total_row", "column"), dataset.layout.total_row.column
+    if dataset.layout.unpivot is not None:
+        yield ("layout", "unpivot", "name"), dataset.layout.unpivot.name
+        yield ("layout", "unpivot", "value"), dataset.layout.unpivot.value
     yield from _named_in_answer(dataset)
 
 

@@ -107,7 +107,6 @@ ANSWER = {"question": "?", "measure": "sum", "of": "murid", "unit": "murid", "se
         ({"schedule": {"cron": "0 6 32 * *"}}, ["cron"]),
         ({"schedule": {"cron": "every day"}}, ["cron"]),
         ({"schedule": {"cron": "0 6 * * *", "timezone": "Asia/Sukamaju"}}, ["timezone"]),
-        ({"review": "two-person"}, ["review"]),
         ({"corrections": [{"edition": "2026-13", "path": "x.csv", "reason": "x"}]}, ["edition"]),
     ],
 )

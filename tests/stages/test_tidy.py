@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.model.delivery import RawFile
@@ -215,6 +215,7 @@ def test_a_number_in_json_keeps_the_digits_it_was_written_with(bureau: Bureau) -
 CELLS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0\r\ufeff"), max_size=8)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=20))
 def test_what_a_csv_writer_wrote_is_what_tidy_reads(tmp_path_factory, rows) -> None:
     import csv

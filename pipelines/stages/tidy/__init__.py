@@ -1,25 +1,29 @@
 """Bytes → one table of text, its columns named and ordered as in the schema. One file per format; `header.py` finds the
-columns, `numbers.py` reads local number forms. Whether a value is right is for `validate` to say."""
+columns, `aside.py` the rows that are no data, `forms.py` how numbers and dates are written. Whether a value is right is for
+`validate` to say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipelines.stages.tidy import csv, parquet, records, workbook
+from pipelines.stages.tidy import codes, csv, parquet, records, workbook
+from pipelines.stages.tidy.aside import Total, part, totals
+from pipelines.stages.tidy.doubt import Doubt
+from pipelines.stages.tidy.forms import Forms, candidates, settle
 from pipelines.stages.tidy.header import Columns
-from pipelines.stages.tidy.numbers import normalise
-from pipelines.stages.tidy.rows import ROW, keep
+from pipelines.stages.tidy.rows import ROW, filled, keep
+from pipelines.stages.tidy.unpivot import source_fields, unpivot
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
     from pipelines.model.delivery import RawFile
     from pipelines.model.finding import Finding
 
-__all__ = ["ROW", "Tidied", "tidy", "where"]
+__all__ = ["ROW", "Tidied", "Total", "tidy", "where"]
 
 READERS = {"csv": csv.read, "xlsx": workbook.read, "ods": workbook.read, "json": records.read, "parquet": parquet.read}
 FILE_STRIDE = 1 << 40  # row numbers of the n-th file start at n × 2^40, so that one number names file and row
@@ -27,21 +31,24 @@ FILE_STRIDE = 1 << 40  # row numbers of the n-th file start at n × 2^40, so tha
 
 @dataclass(frozen=True)
 class Tidied:
-    """The table as batches of text: `_row` (int64) first, then every field. `findings` is whole once they are read."""
+    """The table as batches of text: `_row` (int64) first, then every field. The lists are whole once they are read."""
 
     batches: Iterator[pa.RecordBatch]
     findings: list[Finding]
+    totals: list[Total] = field(default_factory=list)
 
 
 def tidy(dataset: Dataset, files: Sequence[RawFile]) -> Tidied:
     """Read the files of one delivery one after the other.
 
-    Raises Refused when a sheet, a header or a label is missing, before the first batch is handed out.
+    Raises Refused before the first batch is handed out when a sheet, a header or a label is missing, or when the form of a
+    column is to be inferred and cannot be. To infer, a file is read twice.
     """
-    findings: list[Finding] = []
-    columns = Columns(dataset.layout, tuple(field["name"] for field in dataset.fields))
-    readers = [READERS[file.format](file, dataset.layout, columns) for file in files]
-    return Tidied(_batches(dataset, files, readers, findings), findings)
+    readers = [_read(file, dataset) for file in files]
+    forms = [Forms(file.name, settle(candidates(dataset), _data(file, dataset), file.name)) for file in files]
+    tidied = Tidied(iter(()), [], [])
+    doubts = [Doubt(dataset, file.name, file.format, place * FILE_STRIDE) for place, file in enumerate(files)]
+    return Tidied(_batches(dataset, readers, forms, doubts, tidied), tidied.findings, tidied.totals)
 
 
 def where(number: int | None, files: Sequence[RawFile]) -> tuple[str, int | None]:
@@ -52,12 +59,47 @@ def where(number: int | None, files: Sequence[RawFile]) -> tuple[str, int | None
     return files[position].name, row
 
 
+def _read(file: RawFile, dataset: Dataset) -> Iterator[pa.RecordBatch]:
+    """The rows that are not blank, in the fields of the schema. Labels are looked for at once, rows when they are asked for."""
+    layout, names = dataset.layout, [field["name"] for field in dataset.fields]
+    source = source_fields(dataset.fields, layout.unpivot)
+    columns = Columns(layout, tuple(name for name, _ in source), tuple(kind for _, kind in source))
+    reader = READERS[file.format](file, layout, columns)
+    return (unpivot(filled(read), names, layout.unpivot) for read in reader)
+
+
+def _data(file: RawFile, dataset: Dataset) -> Iterator[pa.RecordBatch]:
+    """The rows of a file that are data, as they are written."""
+    layout = dataset.layout
+    return (keep(part(read, layout.total_row)[0], layout) for read in _read(file, dataset))
+
+
 def _batches(
-    dataset: Dataset, files: Sequence[RawFile], readers: list[Iterator[pa.RecordBatch]], findings: list[Finding]
+    dataset: Dataset,
+    readers: Sequence[Iterator[pa.RecordBatch]],
+    forms: Sequence[Forms],
+    doubts: Sequence[Doubt],
+    tidied: Tidied,
 ) -> Iterator[pa.RecordBatch]:
-    for position, (file, reader) in enumerate(zip(files, readers, strict=True)):
+    for position, (reader, form, doubt) in enumerate(zip(readers, forms, doubts, strict=True)):
         for read in reader:
-            yield normalise(_numbered(keep(read, dataset.layout), position), dataset, file.name, findings)
+            batch = _one(_numbered(read, position), dataset, form, tidied)
+            doubt.see(batch)
+            yield batch
+        tidied.findings.extend(doubt.findings())
+
+
+def _one(read: pa.RecordBatch, dataset: Dataset, forms: Forms, tidied: Tidied) -> pa.RecordBatch:
+    layout = dataset.layout
+    data, aside = part(read, layout.total_row)
+    kept = keep(data, layout)
+    sought = frozenset(layout.keep)  # a code that lost digits may be why its row was left out
+    tidied.findings.extend(codes.findings(data, forms.file, sought))
+    others = {field["name"] for field in dataset.fields} - sought
+    tidied.findings.extend(codes.findings(kept, forms.file, others))
+    if aside.num_rows:
+        tidied.totals.extend(totals(forms.plain(codes.unmarked(aside), tidied.findings), layout.total_row))
+    return forms.plain(codes.unmarked(kept), tidied.findings)
 
 
 def _numbered(batch: pa.RecordBatch, position: int) -> pa.RecordBatch:

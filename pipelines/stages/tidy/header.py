@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,11 +55,29 @@ class Columns:
 
     layout: Layout
     fields: tuple[str, ...]
+    types: tuple[str, ...]
 
-    def positions(self, file: str, found: Sequence[str]) -> list[int]:
-        """Position in the file of every field. Raises Refused naming every label that is missing, extra or doubled."""
+    def of_type(self, *types: str) -> frozenset[str]:
+        return frozenset(name for name, found in zip(self.fields, self.types, strict=True) if found in types)
+
+    @property
+    def wanted(self) -> set[str]:
+        """Every label that a field may have."""
+        return {label for label, name in self.layout.columns.items() if name in self.fields} | {
+            name for name in self.fields if name not in self.layout.columns.values()
+        }
+
+    def positions(
+        self, file: str, found: Sequence[str], propose: Callable[[], Text | None] = lambda: None
+    ) -> list[int]:
+        """Position in the file of every field. Raises Refused naming every label that is missing, extra or doubled.
+
+        `propose` is asked for a remedy when labels are missing.
+        """
         names = [self.layout.columns.get(label, label) for label in found]
-        findings = [self._missing(file, field, found) for field in self.fields if field not in names]
+        missing = [field for field in self.fields if field not in names]
+        remedy = propose() if missing else None
+        findings = [self._missing(file, field, found, remedy) for field in missing]
         findings += [_doubled(file, field) for field in self.fields if names.count(field) > 1]
         findings += [
             _extra(file, label)
@@ -70,10 +88,10 @@ class Columns:
             raise Refused(findings)
         return [names.index(field) for field in self.fields]
 
-    def _missing(self, file: str, field: str, found: Sequence[str]) -> Finding:
+    def _missing(self, file: str, field: str, found: Sequence[str], proposed: Text | None) -> Finding:
         expected = next((label for label, name in self.layout.columns.items() if name == field), field)
         near = difflib.get_close_matches(expected, [label for label in found if label], n=1)
-        remedy = (
+        remedy = proposed or (
             Text(
                 f"Berkas punya '{near[0]}': kalau itu maksudnya, tulis di layout.columns.",
                 f"The file has '{near[0]}': if that is meant, write it in layout.columns.",
@@ -102,10 +120,10 @@ def _extra(file: str, label: str) -> Finding:
     return Finding("extra-label", message, remedy, file=file, field=label)
 
 
-def no_header(file: str, layout: Layout) -> Finding:
+def no_header(file: str, layout: Layout, proposed: Text | None) -> Finding:
     """What a file without labels where they were declared is answered with."""
     first, last = layout.header_rows
     rows = str(last) if first == last else f"{first}-{last}"
     message = Text(f"Judul kolom tidak ditemukan di baris {rows}.", f"No labels were found in row {rows}.")
-    remedy = Text("Periksa layout.header_rows.", "Check layout.header_rows.")
+    remedy = proposed or Text("Periksa layout.header_rows.", "Check layout.header_rows.")
     return Finding("header-not-found", message, remedy, file=file, row=last)

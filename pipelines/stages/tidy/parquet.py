@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
+from pipelines.stages.tidy.forms import NUMERIC, number_form
 from pipelines.stages.tidy.header import Columns
+from pipelines.stages.tidy.numbers import NumberForm
 from pipelines.stages.tidy.rows import BATCH_ROWS, batch
 
 if TYPE_CHECKING:
@@ -29,15 +31,30 @@ def read(file: RawFile, layout: Layout, columns: Columns) -> Iterator[pa.RecordB
         raise Refused([Finding("parquet", message, file=file.name)]) from None
     found = parquet.schema_arrow.names
     names = [found[position] for position in columns.positions(file.name, found)]
-    return _batches(parquet, names, columns.fields)
+    return _batches(parquet, names, columns)
 
 
-def _batches(parquet: pq.ParquetFile, names: list[str], fields: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
-    number = 1
+def _batches(parquet: pq.ParquetFile, names: list[str], columns: Columns) -> Iterator[pa.RecordBatch]:
+    number, left = 1, parquet.metadata.num_rows - columns.layout.footer_rows
     for piece in parquet.iter_batches(BATCH_ROWS, columns=names):
-        numbers = pa.array(range(number, number + piece.num_rows), pa.int64())
-        yield batch(numbers, [text(piece.column(name)) for name in names], fields)
+        above = piece.slice(0, max(0, left - number + 1))
+        numbers = pa.array(range(number, number + above.num_rows), pa.int64())
+        yield batch(numbers, _texts(above, names, columns), columns.fields)
         number += piece.num_rows
+
+
+def _texts(piece: pa.RecordBatch, names: list[str], columns: Columns) -> list[pa.Array]:
+    form, numeric = number_form(columns.layout), columns.of_type(*NUMERIC)
+    pairs = zip(columns.fields, names, strict=True)
+    return [_certain(piece.column(name), form if field in numeric else None) for field, name in pairs]
+
+
+def _certain(column: pa.Array, form: NumberForm | None) -> pa.Array:
+    """True numbers in the form of the file's written numbers."""
+    typed = pa.types.is_floating(column.type) or pa.types.is_integer(column.type) or pa.types.is_decimal(column.type)
+    if form is None or not typed:
+        return text(column)
+    return pa.array([None if cell is None else form.certain(cell) for cell in text(column).to_pylist()], pa.string())
 
 
 def text(column: pa.Array) -> pa.Array:

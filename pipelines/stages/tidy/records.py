@@ -11,27 +11,35 @@ import pyarrow as pa
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
+from pipelines.stages.tidy.forms import NUMERIC, number_form
 from pipelines.stages.tidy.header import Columns
-from pipelines.stages.tidy.rows import batches
+from pipelines.stages.tidy.numbers import NumberForm
+from pipelines.stages.tidy.rows import batches, before_footer
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Layout
     from pipelines.model.delivery import RawFile
 
 
-def read(file: RawFile, layout: Layout, columns: Columns) -> Iterator[pa.RecordBatch]:  # noqa: ARG001
+def read(file: RawFile, layout: Layout, columns: Columns) -> Iterator[pa.RecordBatch]:
     """Batches of the declared fields; the row number is the record's, from 1. Raises Refused for other shapes."""
     records = _records(file)
     found = list(dict.fromkeys(key for record in records for key in record))
     positions = columns.positions(file.name, found)
     names = [found[position] for position in positions]
-    rows = ((number, [text(record.get(name)) for name in names]) for number, record in enumerate(records, 1))
+    form, numeric = number_form(layout), columns.of_type(*NUMERIC)
+    certain = [form if field in numeric else None for field in columns.fields]
+    pairs = list(zip(names, certain, strict=True))
+    table = before_footer(records, layout.footer_rows)
+    rows = ((number, [text(record.get(name), sure) for name, sure in pairs]) for number, record in enumerate(table, 1))
     return batches(rows, columns.fields)
 
 
-def text(value: Any) -> str | None:
+def text(value: Any, form: NumberForm | None = None) -> str | None:
     """A JSON value as text; a number keeps the digits it was written with, an object or list stays JSON."""
     match value:
+        case _Digits() if form and "e" not in value.lower():
+            return form.certain(value)
         case None | str():
             return value
         case bool():

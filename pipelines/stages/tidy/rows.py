@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pipelines.model.dataset import Layout
 
 ROW = "_row"
+Row = TypeVar("Row")
 BATCH_ROWS = 50_000
 
 
@@ -39,13 +40,25 @@ def _gather(numbers: list[int], cells: list[Sequence[str | None]], fields: Seque
     return batch(pa.array(numbers, pa.int64()), columns, fields)
 
 
+def before_footer(rows: Sequence[Row], count: int) -> Sequence[Row]:
+    """The rows of a format that is read at once, without the last `count`."""
+    return rows[: max(0, len(rows) - count)]
+
+
 def keep(read: pa.RecordBatch, layout: Layout) -> pa.RecordBatch:
-    """Leave out blank rows and the rows that `layout.keep` does not match (totals, tree rows, footers)."""
-    mask = pc.invert(_blank(read))
+    """Leave out the rows that `layout.keep` does not match (tree rows, say)."""
+    if not layout.keep:
+        return read
+    mask = pa.scalar(True)
     for field, pattern in layout.keep.items():
         matches = pc.match_substring_regex(pc.utf8_trim_whitespace(read.column(field)), f"^(?:{pattern})$")
         mask = pc.and_(mask, pc.fill_null(matches, fill_value=False))
     return read.filter(mask)
+
+
+def filled(read: pa.RecordBatch) -> pa.RecordBatch:
+    """Without blank rows."""
+    return read.filter(pc.invert(_blank(read)))
 
 
 def _blank(read: pa.RecordBatch) -> pa.Array:

@@ -12,8 +12,12 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Work
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
+from pipelines.stages.tidy.codes import LOST, lost
+from pipelines.stages.tidy.detect import SEARCHED, proposal
+from pipelines.stages.tidy.forms import NUMERIC, number_form
 from pipelines.stages.tidy.header import Columns, Merged, labels, no_header
-from pipelines.stages.tidy.rows import batches
+from pipelines.stages.tidy.numbers import NumberForm, positional
+from pipelines.stages.tidy.rows import batches, before_footer
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Layout
@@ -26,10 +30,22 @@ def read(file: RawFile, layout: Layout, columns: Columns) -> Iterator[pa.RecordB
     rows = sheet.to_python(skip_empty_area=False)
     first, last = layout.header_rows
     if len(rows) < last or not any(cell != "" for row in rows[first - 1 : last] for cell in row):
-        raise Refused([no_header(file.name, layout)])
+        raise Refused([no_header(file.name, layout, _proposal(rows, columns))])
     found = labels([[text(cell) or "" for cell in row] for row in rows[first - 1 : last]], _merged(sheet), first - 1)
-    positions = columns.positions(file.name, found)
-    return batches(_rows(rows, last, positions, layout.decimal or "."), columns.fields)
+    positions = columns.positions(file.name, found, lambda: _proposal(rows, columns))
+    table = before_footer(_filled(rows[last:]), layout.footer_rows)
+    return batches(_rows(table, last, positions, columns), (*columns.fields, LOST))
+
+
+def _proposal(rows: Sequence[Sequence[Any]], columns: Columns) -> Text | None:
+    written = [[text(cell) or "" for cell in row] for row in rows[:SEARCHED]]
+    return proposal(written, columns.wanted, columns.layout.header_rows)
+
+
+def _filled(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Without the empty rows at the end, which are only as many as somebody has touched."""
+    end = next((place for place in range(len(rows), 0, -1) if any(cell != "" for cell in rows[place - 1])), 0)
+    return rows[:end]
 
 
 def _sheet(file: RawFile, layout: Layout) -> CalamineSheet:
@@ -66,16 +82,21 @@ def _merged(sheet: CalamineSheet) -> Merged | None:
 
 
 def _rows(
-    rows: Sequence[Sequence[Any]], skip: int, positions: list[int], decimal: str
+    rows: Sequence[Sequence[Any]], skip: int, positions: list[int], columns: Columns
 ) -> Iterator[tuple[int, list[str | None]]]:
-    for number, row in enumerate(rows[skip:], skip + 1):
-        yield number, [text(row[position], decimal) if position < len(row) else None for position in positions]
+    names, form = columns.fields, number_form(columns.layout)
+    texts, numbers = columns.of_type("string"), columns.of_type(*NUMERIC)
+    for number, row in enumerate(rows, skip + 1):
+        cells = [row[position] if position < len(row) else None for position in positions]
+        pairs = zip(names, cells, strict=True)
+        read = [text(cell, form if name in numbers else None) for name, cell in pairs]
+        yield number, [*read, lost(cells, names, texts)]
 
 
-def text(cell: Any, decimal: str = ".") -> str | None:  # noqa: PLR0911  (one line for each kind of cell)
+def text(cell: Any, form: NumberForm | None = None) -> str | None:  # noqa: PLR0911  (one line for each kind of cell)
     """A cell as text: whole numbers without `.0`, dates as ISO 8601, an empty cell as missing.
 
-    A true number gets the decimal character that the file's written numbers have, so that all are read alike.
+    A true number is written in the form of the file's written numbers, so that all are read alike.
     """
     match cell:
         case "" | None:
@@ -83,7 +104,7 @@ def text(cell: Any, decimal: str = ".") -> str | None:  # noqa: PLR0911  (one li
         case bool():
             return "true" if cell else "false"
         case float():
-            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e16 else repr(cell).replace(".", decimal)  # noqa: PLR2004
+            return form.certain(positional(cell)) if form else positional(cell)
         case datetime():
             return cell.date().isoformat() if cell.time() == time() else cell.isoformat()
         case date() | time():
