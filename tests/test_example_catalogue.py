@@ -29,7 +29,18 @@ from tests.conftest import ROOT
 CATALOG = read_catalog(ROOT / "datasets", ROOT / "schemas")
 NAMES = [dataset.name for dataset in CATALOG.datasets]
 EVIDENCE = ("SHA256SUMS", "SHA256SUMS.sig", "changes.csv", "datapackage.json", "release.json", "report.json")
+EVIDENCE += ("release.tlog-proof",)
 TABLES = ("csv", "parquet", "xlsx")
+
+
+def log_files(examples: Path) -> set[str]:
+    """A tile, a bundle and a checkpoint for every size that the log has had (it is shorter than a full tile)."""
+    size = int((examples / "log/checkpoint").read_text("utf-8").split("\n")[1])
+    assert size < 256
+    names = {"checkpoint", "vkey", "allowed_signers", "pages", "catalog"}
+    for number in range(1, size + 1):
+        names |= {f"checkpoints/{number}", f"tile/0/000.p/{number}", f"tile/entries/000.p/{number}"}
+    return {f"log/{name}" for name in names}
 
 
 def versions(examples: Path, name: str) -> Versions:
@@ -37,7 +48,10 @@ def versions(examples: Path, name: str) -> Versions:
 
 
 def test_the_complete_set_of_public_files_is_what_the_contract_names(examples: Path) -> None:
-    expected = {"catalog.jsonld", "data.json", "feed.xml", "sitemap.xml", "status.json", "log/allowed_signers"}
+    expected = {"catalog.jsonld", "data.json", "feed.xml", "sitemap.xml", "status.json", *log_files(examples)}
+    expected |= {
+        f"verify/{name}" for name in ("index.html", "verify.js", "verify.css", "verify.py", "saksi.cron", "saksi.yml")
+    }
     for name in NAMES:
         known = versions(examples, name)
         tables = [f"{name}.{kind}" for kind in TABLES]
