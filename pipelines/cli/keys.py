@@ -67,7 +67,7 @@ def rotate(office: Office, recovery: Path | None, *, as_json: bool) -> int:
 
 def sheet(office: Office, out: Path) -> int:
     """Returns the exit code. The file holds a private key: it is made for its owner's eyes and to be printed once."""
-    from pipelines.stages.release.keys import RECOVERY, private_text
+    from pipelines.stages.release.keys import RECOVERY
     from pipelines.stages.release.sheet import recovery_sheet
 
     try:
@@ -81,7 +81,7 @@ def sheet(office: Office, out: Path) -> int:
         printing.errors.print("Kunci pemulihan tidak ada di komputer ini. / The recovery key is not on this machine.")
         return 1
     content = recovery_sheet(
-        desk.catalog.title, history.origin, history.recovery, private_text(keyring.keys[RECOVERY]), desk.now
+        desk.catalog.title, history.origin, history.recovery, (office.keys / RECOVERY).read_bytes(), desk.now
     )
     descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
