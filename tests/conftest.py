@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, settings
 
 from pipelines.model.address import Office
 from pipelines.model.catalog import Catalog, read_catalog
@@ -17,6 +18,10 @@ from pipelines.model.text import Text
 from pipelines.publish import Desk, open_desk, publish_dataset
 from pipelines.stages.release import LocalStore, versions
 from tests.keys import write_keys
+
+# a busy machine is no defect: tests never judge by the clock
+settings.register_profile("office", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("office")
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
