@@ -7,36 +7,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.cli import printing
-from pipelines.model.catalog import read_catalog
-from pipelines.model.errors import Refused, WrongUsage
+from pipelines.cli.desk import desk_of
 from pipelines.model.text import Text
 
 if TYPE_CHECKING:
     from pipelines.model.address import Office
-    from pipelines.publish import Desk
 
 
-def desk_of(office: Office) -> Desk:
-    """The desk as it is now. Raises Refused when catalogue or keys are not in order."""
-    from pipelines.publish import open_desk
-
-    return open_desk(office, read_catalog(office.datasets, office.schemas, office.declared), datetime.now(UTC))
-
-
+@printing.answering("withdraw")
 def withdraw(
     office: Office, release: str, files: Sequence[str], reason: tuple[str, str], basis: str, *, as_json: bool
 ) -> int:
     """Returns the exit code."""
     from pipelines.publish.acts import withdraw_release
 
-    try:
-        leaves = withdraw_release(desk_of(office), release, files, Text(*reason), basis)
-    except WrongUsage as wrong:
-        printing.errors.print(str(wrong))
-        return 2
-    except Refused as refused:
-        printing.say_findings("withdraw", refused.findings)
-        return 1
+    leaves = withdraw_release(desk_of(office), release, files, Text(*reason), basis)
     if as_json:
         printing.say_json({"leaves": [{"n": leaf.n, **leaf.facts} for leaf in leaves]})
         return 0
@@ -52,18 +37,12 @@ def withdraw(
     return 0
 
 
+@printing.answering("approve")
 def approve(office: Office, dataset: str, edition: str, who: str, *, as_json: bool) -> int:
     """Returns the exit code."""
     from pipelines.publish.acts import approve_waiting
 
-    try:
-        found = approve_waiting(desk_of(office), dataset, edition, who)
-    except WrongUsage as wrong:
-        printing.errors.print(str(wrong))
-        return 2
-    except Refused as refused:
-        printing.say_findings("approve", refused.findings)
-        return 1
+    found = approve_waiting(desk_of(office), dataset, edition, who)
     if as_json:
         printing.say_json({"approved": found.sums, "who": who})
     else:
@@ -71,18 +50,15 @@ def approve(office: Office, dataset: str, edition: str, who: str, *, as_json: bo
     return 0
 
 
+@printing.answering("clean")
 def clean(office: Office, days: float, *, as_json: bool) -> int:
     """Returns the exit code."""
     from pipelines.publish.desk import alone
     from pipelines.stages.release.clean import clean as remove
 
-    try:
-        desk = desk_of(office)
-        with alone(office):
-            gone = remove(desk.book, datetime.now(UTC).timestamp(), days * 86_400)
-    except Refused as refused:
-        printing.say_findings("clean", refused.findings)
-        return 1
+    desk = desk_of(office)
+    with alone(office):
+        gone = remove(desk.book, datetime.now(UTC).timestamp(), days * 86_400)
     if as_json:
         printing.say_json({"removed": gone})
     else:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.cli import printing
-from pipelines.cli.acts import desk_of
+from pipelines.cli.desk import desk_of
 from pipelines.model.errors import Refused
 from pipelines.model.text import Text
 
@@ -20,13 +20,10 @@ if TYPE_CHECKING:
 SIGNS = {True: "[green]✓[/]", False: "[bold red]✕[/]", None: "[yellow]?[/]"}
 
 
+@printing.answering("doctor")
 def doctor(office: Office, url: str, *, as_json: bool) -> int:
     """Returns the exit code: 1 when anything is wrong."""
-    try:
-        desk = desk_of(office)
-    except Refused as refused:
-        printing.say_findings("doctor", refused.findings)
-        return 1
+    desk = desk_of(office)
     found = [_store(desk), *_machine(desk), *(_hosting(desk, url) if url else [])]
     if as_json:
         printing.say_json([{"name": d.name, "ok": d.ok, "message": d.message.as_dict()} for d in found])

@@ -7,23 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.cli import printing
-from pipelines.cli.acts import desk_of
-from pipelines.model.errors import Refused
+from pipelines.cli.desk import desk_of
 
 if TYPE_CHECKING:
     from pipelines.model.address import Office
 
 
+@printing.answering("keys")
 def show(office: Office, *, as_json: bool) -> int:
     """Returns the exit code."""
     from pipelines.stages.release.keys import RECOVERY
 
-    try:
-        desk = desk_of(office)
-        desk.book.recover()
-    except Refused as refused:
-        printing.say_findings("keys", refused.findings)
-        return 1
+    desk = desk_of(office)
+    desk.book.recover()
     history = desk.book.head.history
     here = RECOVERY in desk.book.keyring.keys
     if as_json:
@@ -48,15 +44,12 @@ def show(office: Office, *, as_json: bool) -> int:
     return 0
 
 
+@printing.answering("keys")
 def rotate(office: Office, recovery: Path | None, *, as_json: bool) -> int:
     """Returns the exit code."""
     from pipelines.publish.acts import change_key
 
-    try:
-        leaf = change_key(desk_of(office), recovery)
-    except Refused as refused:
-        printing.say_findings("keys", refused.findings)
-        return 1
+    leaf = change_key(desk_of(office), recovery)
     if as_json:
         printing.say_json({"n": leaf.n if leaf else None, **(leaf.facts if leaf else {})})
     elif leaf:
@@ -65,17 +58,14 @@ def rotate(office: Office, recovery: Path | None, *, as_json: bool) -> int:
     return 0
 
 
+@printing.answering("keys")
 def sheet(office: Office, out: Path) -> int:
     """Returns the exit code. The file holds a private key: it is made for its owner's eyes and to be printed once."""
     from pipelines.stages.release.keys import RECOVERY
     from pipelines.stages.release.sheet import recovery_sheet
 
-    try:
-        desk = desk_of(office)
-        desk.book.recover()
-    except Refused as refused:
-        printing.say_findings("keys", refused.findings)
-        return 1
+    desk = desk_of(office)
+    desk.book.recover()
     history, keyring = desk.book.head.history, desk.book.keyring
     if not history.keys or RECOVERY not in keyring.keys:
         printing.errors.print("Kunci pemulihan tidak ada di komputer ini. / The recovery key is not on this machine.")

@@ -6,16 +6,20 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines.model.errors import Refused, WrongUsage
+
 if TYPE_CHECKING:
     from pipelines.model.finding import Finding
     from pipelines.model.outcome import Outcome
 
+P = ParamSpec("P")
 STATES = {
     "released": "terbit / new",
     "revised": "direvisi / revised",
@@ -43,6 +47,26 @@ def say_findings(title: str, findings: Sequence[Finding], *, refused: bool = Tru
             errors.print(f"    [dim]{escape(finding.line('en'))}[/]")
         if len(same) > SHOWN:
             errors.print(f"  … {len(same) - SHOWN} lagi / more ({rule})")
+
+
+def answering(title: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
+    """A command that ends with its findings (exit 1) when it is refused, with a sentence (exit 2) when it was called wrongly."""
+
+    def around(command: Callable[P, int]) -> Callable[P, int]:
+        @wraps(command)
+        def answered(*arguments: P.args, **options: P.kwargs) -> int:
+            try:
+                return command(*arguments, **options)
+            except WrongUsage as wrong:
+                errors.print(str(wrong))
+                return 2
+            except Refused as refused:
+                say_findings(title, refused.findings)
+                return 1
+
+        return answered
+
+    return around
 
 
 def say_outcomes(outcomes: Sequence[Outcome]) -> None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.stages.release.audit.main import as_dict, look, verify_command
-from pipelines.stages.release.audit.sources import Folder, Site, Source, Unreadable
+from pipelines.stages.release.audit.main import as_dict, look, open_source, verify_place
+from pipelines.stages.release.audit.sources import Unreadable
 from pipelines.stages.release.audit.verdicts import OK
 
 
 def verify(place: str, memory: Path | None, key: str, peers: Sequence[Path], *, quick: bool, as_json: bool) -> int:
     """Returns the exit code: 0 only for the verdict OK."""
-    options = [*(["--memory", str(memory)] if memory else []), *(["--key", key] if key else [])]
-    options += [word for peer in peers for word in ("--peer", str(peer))]
-    options += [word for word, given in (("--quick", quick), ("--json", as_json)) if given]
-    return verify_command([place, *options])
+    return verify_place(Namespace(place=place, memory=memory, key=key, peer=peers, quick=quick, json=as_json))
 
 
 def witness(
@@ -29,10 +27,9 @@ def witness(
     if key is not None and not name:
         printing.errors.print("--key memerlukan --name / --key needs --name")
         return 2
-    source: Source = Site(url) if "://" in url else Folder(Path(url))
     now = int(time.time())
     try:
-        found = look(source, now, memory, peers, tables=False)
+        found = look(open_source(url), now, memory, peers, tables=False)
     except (Unreadable, ValueError, OSError) as error:
         printing.errors.print(f"Tidak dapat memeriksa / cannot check: {error}")
         return 2

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.model.note import write_note
+
 Seen = Mapping[str, tuple[int, int]]  # location → size in bytes, time of change in nanoseconds
 
 
@@ -44,10 +46,7 @@ class Memory:
             return None
 
     def write(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".part")
-        partial.write_text(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True), "utf-8")
-        partial.replace(path)
+        write_note(path, asdict(self))
 
 
 def fingerprint(*paths: Path) -> str:

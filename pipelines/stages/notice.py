@@ -85,13 +85,16 @@ def pages_due(office: Office, notices: Iterable[Notice], now: datetime) -> bool:
     noted = office.pages_note
     if not noted.is_file() or noted.read_text("utf-8") != pages_inputs(office):
         return True
-    sizes = {
-        _line(office.public / "log" / name, place) for name, place in (("checkpoint", 1), ("pages", 2), ("catalog", 2))
-    }
-    if len(sizes) > 1 and not office.store:
+    if not office.store and _behind(office):
         return True
     today = now.date().isoformat()
     return any(n.memory and n.memory.standing == "fresh" and (n.memory.due or "9999") < today for n in notices)
+
+
+def _behind(office: Office) -> bool:
+    """Whether pages or catalogue were made from a shorter log than there is now."""
+    places = (("checkpoint", 1), ("pages", 2), ("catalog", 2))
+    return len({_line(office.public / "log" / name, number) for name, number in places}) > 1
 
 
 def _line(path: Path, number: int) -> bytes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.stages.release.log.tiles import WIDTH
 from pipelines.stages.release.settle import SETTLED
-from pipelines.stages.release.store import PARTIAL, STAGED
+from pipelines.stages.release.store import STAGED, is_partial
 
 if TYPE_CHECKING:
     from pipelines.stages.release.logbook import Logbook
@@ -22,9 +22,7 @@ def clean(book: Logbook, now: float, age: float) -> list[str]:
     book.recover()
     store = book.store
     old = [key for key in store.keys(STAGED) if key != SETTLED and now - store.changed(key) > age]
-    cut_off = [
-        key for key in store.keys("") if key.rsplit("/", 1)[-1].startswith(PARTIAL) and now - store.changed(key) > age
-    ]
+    cut_off = [key for key in store.keys("") if is_partial(key) and now - store.changed(key) > age]
     tiles = [
         key
         for key in store.keys("log/tile")
@@ -37,7 +35,7 @@ def clean(book: Logbook, now: float, age: float) -> list[str]:
 
 def _outdated(key: str, size: int) -> bool:
     """Whether a partial tile has its full one (tlog-tiles: it may be deleted then)."""
-    if key.rsplit("/", 1)[-1].startswith(PARTIAL):
+    if is_partial(key):
         return False
     path, partial, _ = key.removeprefix("log/tile/").partition(".p/")
     level, *groups = path.split("/")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipelines.model.errors import Refused
@@ -46,7 +47,7 @@ def append(
         leaf = Leaf(head.size, proposal[0], max(now, head.history.time), proposal[1])
         after = grow(head, leaf.encode())
         _signers(keyring, after)  # a slot that we cannot sign would block the log for everybody
-        if _claim(store, after, leaf.time):
+        if _claim(store, after):
             return _complete(store, keyring, head, after), leaf
         head = finish(store, keyring, head)
 
@@ -56,14 +57,12 @@ def finish(store: Store, keyring: Keyring, known: Head = NOTHING) -> Head:
     head = read_head(store, known)
     if head.note:  # a name that a killed publisher left may not be on disk yet; `create` sees to it
         store.create(CHECKPOINT, head.note, head.history.time)
-    while (entry := claimed(store, head)) is not None:
+    while (after := claimed(store, head)) is not None:
         newer = read_head(store, head)
         if newer.size == head.size:
-            after = grow(head, entry)
-            _claim(store, after, after.history.time)  # the same: is it on disk?
-            head = _complete(store, keyring, head, after)
-        else:
-            head = newer
+            _claim(store, after)  # the same: is it on disk?
+            newer = _complete(store, keyring, head, after)
+        head = newer
     return head
 
 
@@ -72,10 +71,9 @@ def abandon(store: Store, keyring: Keyring, head: Head) -> None:
 
     Nobody was ever pointed to it: without a signed checkpoint it is not in the log.
     """
-    entry = claimed(store, head)
-    if entry is None:
+    after = claimed(store, head)
+    if after is None:
         return
-    after = grow(head, entry)
     try:
         _signers(keyring, after)
     except Refused:
@@ -95,9 +93,10 @@ def _entries(after: Head) -> list[Entry]:
     return [e for listed in after.history.entries.values() for e in listed if e.leaf == after.size - 1]
 
 
-def _claim(store: Store, after: Head, at: int) -> bool:
+def _claim(store: Store, after: Head) -> bool:
+    """Take the slot of the last leaf; False when another publisher has it."""
     start = (after.size - 1) // WIDTH * WIDTH
-    return store.create(f"log/{bundle_path(after.size)}", bundle(after.entries[start:]), at)
+    return store.create(f"log/{bundle_path(after.size)}", bundle(after.entries[start:]), after.history.time)
 
 
 def _complete(store: Store, keyring: Keyring, head: Head, after: Head) -> Head:
@@ -121,7 +120,7 @@ def _complete(store: Store, keyring: Keyring, head: Head, after: Head) -> Head:
         raise Refused([broken(f"{kept} already holds another checkpoint")])  # never two signatures for one size
     if not store.swap(CHECKPOINT, head.note, note, at):
         return read_head(store, head)  # another publisher finished the same slot
-    return grow(head, after.entries[-1], note)
+    return replace(after, note=note)
 
 
 def _materialise(store: Store, entry: Entry) -> None:

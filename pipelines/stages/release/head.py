@@ -41,12 +41,12 @@ class Head:
 NOTHING = Head()
 
 
-def grow(head: Head, entry: bytes, note: bytes | None = None) -> Head:
+def grow(head: Head, entry: bytes) -> Head:
     """The head with one leaf more. Raises ValueError when the leaf does not follow."""
     history = follow(head.history, read_leaf(entry))
     value = leaf_hash(entry)
     peaks = tuple(grown(head.peaks, head.size, value))
-    return Head((*head.entries, entry), (*head.hashes, value), peaks, history, note)
+    return Head((*head.entries, entry), (*head.hashes, value), peaks, history)
 
 
 def read_head(store: Store, known: Head = NOTHING) -> Head:
@@ -72,18 +72,16 @@ def read_head(store: Store, known: Head = NOTHING) -> Head:
     return replace(head, note=note)
 
 
-def claimed(store: Store, head: Head) -> bytes | None:
-    """The leaf that someone has claimed next but not yet committed."""
+def claimed(store: Store, head: Head) -> Head | None:
+    """The head with the leaf that someone has claimed next but not yet committed."""
     path = f"log/{bundle_path(head.size + 1)}"
     content = store.read(path)
     if content is None:
         return None
     try:
-        entry = unbundle(content)[-1]
-        grow(head, entry)
+        return grow(head, unbundle(content)[-1])
     except (ValueError, IndexError) as error:
         raise Refused([broken(f"{path}: {error}")]) from None
-    return entry
 
 
 def _entries(store: Store, start: int, size: int) -> list[bytes]:

@@ -21,6 +21,7 @@ from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
 from pipelines.stages.release.log.note import Verifier, read_vkey
+from pipelines.stages.release.store.local import sync_folder
 
 FIRST, RECOVERY = "publisher", "recovery"
 
@@ -93,18 +94,9 @@ def make_key(path: Path) -> Ed25519PrivateKey:
         key = read_key(path)
     finally:
         partial.unlink()
-        _sync_up(path.parent)
+        for folder in (path.parent, path.parent.parent):  # nothing may be signed with a key that a power cut takes away
+            sync_folder(folder)
     return key
-
-
-def _sync_up(folder: Path) -> None:
-    """Put a folder's names on disk, and its own name: nothing may be signed with a key that a power cut takes away."""
-    for place in (folder, folder.parent):
-        descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def private_text(key: Ed25519PrivateKey) -> bytes:

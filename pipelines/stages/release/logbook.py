@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.model import address
 from pipelines.model.errors import PublishingError, Refused
 from pipelines.model.finding import Finding
 from pipelines.model.release import Release, Versions
@@ -78,7 +79,7 @@ class Logbook:
 
 def versions(store: Store, dataset: str) -> Versions:
     """What has been released of a dataset so far, as its public list says."""
-    content = store.read(f"data/{dataset}/versions.json")
+    content = store.read(address.versions(dataset))
     return Versions.read(json.loads(content)) if content else Versions(dataset)
 
 

@@ -6,12 +6,13 @@ import json
 from itertools import count
 from typing import TYPE_CHECKING
 
+from pipelines.model import address
 from pipelines.model.errors import Refused
 from pipelines.stages.release.head import Head, broken, read_head
 from pipelines.stages.release.log import derive
 from pipelines.stages.release.log.leaf import read_leaf
 from pipelines.stages.release.log.tree import root
-from pipelines.stages.release.store import PARTIAL, STAGED
+from pipelines.stages.release.store import STAGED, is_partial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +61,7 @@ def _settle_from(store: Store, head: Head, start: int) -> Head:
 
 def _marks(store: Store) -> list[str]:
     """Marks of publishers that are at work or died at it; not one that was never whole."""
-    return [key for key in store.keys(AT_WORK) if not key.rsplit("/", 1)[-1].startswith(PARTIAL)]
+    return [key for key in store.keys(AT_WORK) if not is_partial(key)]
 
 
 def _mark(store: Store, start: int, at: int) -> str:
@@ -88,9 +89,8 @@ def _follow(store: Store, head: Head, start: int) -> None:
             touched.setdefault(dataset, set()).add(edition)
     for dataset, editions in touched.items():
         _dataset(store, head.history, dataset, editions)
-    if start < head.size:
-        store.put(derive.VKEY, derive.vkey_file(head.history), head.history.time)
-        store.put(derive.ALLOWED_SIGNERS, derive.allowed_signers(head.history), head.history.time)
+    store.put(derive.VKEY, derive.vkey_file(head.history), head.history.time)
+    store.put(derive.ALLOWED_SIGNERS, derive.allowed_signers(head.history), head.history.time)
 
 
 def _touches(kind: str, facts: object) -> list[tuple[str, str]]:
@@ -105,11 +105,12 @@ def _touches(kind: str, facts: object) -> list[tuple[str, str]]:
 def _dataset(store: Store, history: History, dataset: str, editions: set[str]) -> None:
     at = history.time
     shown = derive.shown(history, dataset)
-    for folder in [*(f"data/{dataset}/{edition}/latest" for edition in sorted(editions)), f"data/{dataset}/latest"]:
+    folders = [address.edition_latest(dataset, edition) for edition in sorted(editions)]
+    for folder in [*folders, address.latest(dataset)]:
         _latest(store, history, folder, shown[folder])
     entries = history.entries[dataset]
     facts = {e.path: json.loads(store.read(f"{e.path}/{derive.FACTS}") or b"{}") for e in entries if not e.withdrawn}
-    store.put(f"data/{dataset}/versions.json", derive.versions(history, dataset, facts), at)
+    store.put(address.versions(dataset), derive.versions(history, dataset, facts), at)
     for entry in entries:
         if entry.edition in editions:
             _withdraw(store, entry)
@@ -148,5 +149,5 @@ def _only(store: Store, folder: str, names: Iterable[str]) -> None:
     wanted = {f"{folder}/{name}" for name in names}
     for key in store.keys(folder):
         # a file that is being written may be another publisher's; `clean` knows its age
-        if key not in wanted and not key.rsplit("/", 1)[-1].startswith(PARTIAL):
+        if key not in wanted and not is_partial(key):
             store.remove(key)

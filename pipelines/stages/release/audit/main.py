@@ -24,7 +24,11 @@ UNREADABLE = 2  # exit code when the place did not answer
 
 def verify_command(arguments: Sequence[str]) -> int:
     """Run the command; returns the exit code: 0 OK, 1 any other verdict, 2 when nothing could be read."""
-    options = _options(arguments)
+    return verify_place(_options(arguments))
+
+
+def verify_place(options: argparse.Namespace) -> int:
+    """The same with the options as `_options` makes them."""
     try:
         found = _file(options) if Path(options.place).is_file() else _tree(options)
     except (Unreadable, BadNote, ValueError, OSError) as error:
@@ -76,10 +80,17 @@ def keep(path: Path, memory: Memory) -> None:
     partial.replace(path)
 
 
+def open_source(place: str) -> Source:
+    """A folder or an address. Raises Unreadable when it is neither."""
+    if "://" in place:
+        return Site(place)
+    if not Path(place).is_dir():
+        raise Unreadable(f"{place}: tidak ada / does not exist")
+    return Folder(Path(place))
+
+
 def _tree(options: argparse.Namespace) -> dict[str, Any]:
-    source: Source = Site(options.place) if "://" in options.place else Folder(Path(options.place))
-    if isinstance(source, Folder) and not source.root.is_dir():
-        raise Unreadable(f"{options.place}: tidak ada / does not exist")
+    source = open_source(options.place)
     found = look(source, int(time.time()), options.memory, options.peer, tables=not options.quick, vkey=options.key)
     return as_dict(found, remembers=bool(options.memory or options.key or options.peer))
 
@@ -88,16 +99,24 @@ def as_dict(found: Audit, *, remembers: bool) -> dict[str, Any]:
     """The audit as JSON. `remembers`: whether the reader had a memory or a key, without which a rewrite cannot be seen."""
     history = found.log.history
     return {
-        "verdict": found.verdict,
-        "sentence": dict(zip(("id", "en"), SENTENCES[found.verdict])),  # noqa: B905
+        **_judgement(found.faults),
         "origin": history.origin if history.keys else None,
         "vkey": history.vkey if history.keys else None,
         "size": found.log.size,
         "newest": moment(history.time) if history.size else None,
         "files": len(found.log.paths),
-        "faults": [{"verdict": f.verdict, "path": f.path, "detail": f.detail} for f in found.faults],
         "notes": list(found.notes),
         "remembers": remembers,
+    }
+
+
+def _judgement(faults: Sequence[Fault]) -> dict[str, Any]:
+    """What an audit of a tree and of one file end with alike."""
+    verdict = worst(faults)
+    return {
+        "verdict": verdict,
+        "sentence": dict(zip(("id", "en"), SENTENCES[verdict])),  # noqa: B905
+        "faults": [{"verdict": f.verdict, "path": f.path, "detail": f.detail} for f in faults],
     }
 
 
@@ -107,16 +126,13 @@ def _file(options: argparse.Namespace) -> dict[str, Any]:
     vkey = options.key or (memory.vkey if memory else "") or _vkey_above(path)
     read_vkey(vkey)
     found = check_file(path, vkey)
-    faults, leaf = found.faults, found.leaf
     return {
-        "verdict": worst(faults),
-        "sentence": dict(zip(("id", "en"), SENTENCES[worst(faults)])),  # noqa: B905
+        **_judgement(found.faults),
         "origin": read_vkey(vkey).name,
         "vkey": vkey,
-        "size": leaf.n + 1 if leaf else None,
-        "newest": moment(leaf.time) if leaf else None,
+        "size": found.leaf.n + 1 if found.leaf else None,
+        "newest": moment(found.leaf.time) if found.leaf else None,
         "files": 1,
-        "faults": [{"verdict": f.verdict, "path": f.path, "detail": f.detail} for f in faults],
         "notes": [],
         "remembers": bool(options.key or memory),
     }

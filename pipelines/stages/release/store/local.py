@@ -40,9 +40,9 @@ class LocalStore:
             try:
                 os.link(partial, path)  # unlike rename, link never replaces what is there
             except FileExistsError:
-                _sync(path.parent)  # the winner may have been killed before its name was on disk
+                sync_folder(path.parent)  # the winner may have been killed before its name was on disk
                 return False
-        _sync(path.parent)
+        sync_folder(path.parent)
         return True
 
     def swap(self, key: str, old: bytes | None, new: bytes, at: float) -> bool:
@@ -56,7 +56,7 @@ class LocalStore:
         path = self._path(key)
         with _written(path, content, at) as partial:
             partial.replace(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
 
     def promote(self, source: str, key: str) -> None:
         """A staged file is linked, for nobody changes it any more; `latest/` gets a copy of its own, so that a slip of
@@ -92,7 +92,7 @@ class LocalStore:
         path = self._path(key)
         path.unlink(missing_ok=True)
         if path.parent.is_dir():
-            _sync(path.parent)
+            sync_folder(path.parent)
 
     def _path(self, key: str) -> Path:
         return self.staging / key.removeprefix(STAGED) if key.startswith(STAGED) else self.root / key
@@ -113,7 +113,7 @@ def _link(origin: Path, path: Path) -> None:
     with _new_name(path) as partial:
         os.link(origin, partial)
         partial.replace(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -157,11 +157,12 @@ def _make_folder(folder: Path) -> None:
         _make_folder(folder.parent)
         if not folder.is_dir():
             folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
+        sync_folder(folder.parent)
     _DURABLE.add(folder)
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -9,6 +9,11 @@ PARTIAL = ".part-"  # begins the name of a file that is still being written
 STAGED = "staged/"  # begins the key of a file that waits for its place; readers are never pointed to it
 
 
+def is_partial(key: str) -> bool:
+    """Whether a key is that of a write that is under way or was cut off."""
+    return key.rsplit("/", 1)[-1].startswith(PARTIAL)
+
+
 class Store(Protocol):
     """Keys are paths of the public tree (`data/x/versions.json`). `at`: a file's time, in seconds since 1970."""
 
