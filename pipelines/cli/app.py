@@ -34,13 +34,17 @@ def publish(
     ] = None,
     edition: Annotated[list[str] | None, typer.Option(help="Hanya edisi ini / only this edition.")] = None,
     reason: Annotated[str, typer.Option(help="Mengapa angkanya berubah / why the figures changed.")] = "",
+    clock_is_right: Annotated[
+        bool, typer.Option("--clock-is-right", help="Jam ini benar walau jauh di depan / this clock is right.")
+    ] = False,
     as_json: Json = False,
     office: Root = HERE,
 ) -> None:
     """Terbitkan yang baru atau berubah / publish what is new or changed."""
     from pipelines.cli.publish import publish as command
 
-    raise typer.Exit(command(office_at(office), datasets or [], edition or [], reason, as_json=as_json))
+    call = (office_at(office), datasets or [], edition or [], reason)
+    raise typer.Exit(command(*call, clock_is_right=clock_is_right, as_json=as_json))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,4 +18,4 @@ def desk_of(office: Office) -> Desk:
     from pipelines.publish import open_desk
 
     catalog = read_catalog(office.datasets, office.schemas, office.declared)
-    return open_desk(office, catalog, datetime.now(UTC))
+    return open_desk(office, catalog, datetime.now(UTC), who=getpass.getuser())

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from pipelines.model.address import Office
 
 
-def publish(office: Office, names: Sequence[str], editions: Sequence[str], reason: str, *, as_json: bool) -> int:
+def publish(
+    office: Office,
+    names: Sequence[str],
+    editions: Sequence[str],
+    reason: str,
+    *,
+    clock_is_right: bool = False,
+    as_json: bool,
+) -> int:
     """Returns the exit code. The path on which nothing is new imports neither YAML, pyarrow nor Dagster."""
     unknown = [name for name in names if not (office.datasets / f"{name}.yaml").is_file()]
     if unknown:
@@ -29,7 +37,7 @@ def publish(office: Office, names: Sequence[str], editions: Sequence[str], reaso
     outcomes = [_as_before(n) for n in notices if n.dataset not in due and n.memory]
     if due or pages_due(office, notices, now):
         try:
-            outcomes += _run(office, due, editions, reason, silent=as_json)
+            outcomes += _run(office, due, editions, reason, clock_is_right=clock_is_right, silent=as_json)
         except Refused as refused:
             printing.say_findings("catalog", refused.findings)
             return 1
@@ -51,7 +59,9 @@ def _as_before(noticed: Notice) -> Outcome:
     )
 
 
-def _run(office: Office, due: Sequence[str], editions: Sequence[str], reason: str, *, silent: bool) -> list[Outcome]:
+def _run(
+    office: Office, due: Sequence[str], editions: Sequence[str], reason: str, *, clock_is_right: bool, silent: bool
+) -> list[Outcome]:
     from pipelines.defs.datasets import Ledger
     from pipelines.defs.in_process import run
     from pipelines.model.catalog import read_catalog
@@ -61,7 +71,16 @@ def _run(office: Office, due: Sequence[str], editions: Sequence[str], reason: st
     readable = [dataset.name for dataset in catalog.datasets if dataset.name in due]
     with printing.progress(silent=silent) as show:
         ledger = Ledger(progress=show)
-        built = run(office, catalog, lambda: datetime.now(UTC), ledger, readable, editions, Text(reason, reason))
+        built = run(
+            office,
+            catalog,
+            lambda: datetime.now(UTC),
+            ledger,
+            readable,
+            editions,
+            Text(reason, reason),
+            clock_is_right=clock_is_right,
+        )
     outcomes = [*broken, *ledger.outcomes.values()]
     return outcomes if built else [*outcomes, Outcome("portal", "", "refused", findings=(_unbuilt(ledger.trouble),))]
 

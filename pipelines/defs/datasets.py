@@ -1,5 +1,6 @@
 """One dataset → one multi-asset `raw ▸ validated ▸ deidentified ▸ published` with its blocking check (SCALE.md §1)."""
 
+import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class Request(dg.Config):
     editions: list[str] = []  # noqa: RUF012  (pydantic copies defaults)
     reason_id: str = ""
     reason_en: str = ""
+    clock_is_right: bool = False
 
 
 @dataclass
@@ -107,7 +109,15 @@ def dataset_assets(
     def run(
         context: dg.AssetExecutionContext, config: Request
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        desk = open_desk(office, catalog, clock(), Text(config.reason_id, config.reason_en), ledger.progress)
+        desk = open_desk(
+            office,
+            catalog,
+            clock(),
+            Text(config.reason_id, config.reason_en),
+            ledger.progress,
+            who=getpass.getuser(),
+            clock_confirmed=config.clock_is_right,
+        )
         wanted = [context.partition_key] if context.has_partition_key else config.editions
         outcomes = publish_dataset(desk, dataset, wanted)
         _retry_if_worth_it(context, outcomes, ledger)

@@ -41,6 +41,7 @@ def run(
     editions: Sequence[str],
     reason: Text,
     *,
+    clock_is_right: bool = False,
     pages: bool = True,
 ) -> bool:
     """Run the job `publish` over the named datasets, then `pages`. Returns whether the pages are in order.
@@ -48,7 +49,12 @@ def run(
     Outcomes arrive in `ledger`. A dataset that is refused fails its step only.
     """
     definitions = build(office, catalog, clock, ledger)
-    request = {"editions": list(editions), "reason_id": reason.id, "reason_en": reason.en}
+    request = {
+        "editions": list(editions),
+        "reason_id": reason.id,
+        "reason_en": reason.en,
+        "clock_is_right": clock_is_right,
+    }
     with instance(office) as home:
         if names:
             config = {"ops": {group(name): {"config": request} for name in names}}

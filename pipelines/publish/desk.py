@@ -64,9 +64,19 @@ def open_desk(
     *,
     loopback: bool = False,
     who: str = "",
+    clock_confirmed: bool = False,
 ) -> Desk:
-    """A desk in the office's own folder. Raises Refused when a signing key is not safe."""
-    book = Logbook(open_store(office), open_keyring(office.keys), log_origin(catalog.base_url), sole=not office.store)
+    """A desk in the office's own folder. Raises Refused when a signing key is not safe.
+
+    `clock_confirmed`: a person says that the clock is right, however far it is ahead of the log.
+    """
+    book = Logbook(
+        open_store(office),
+        open_keyring(office.keys),
+        log_origin(catalog.base_url),
+        clock_confirmed=clock_confirmed,
+        sole=not office.store,
+    )
     return Desk(office, catalog, book, now, reason, loopback, who, progress)
 
 

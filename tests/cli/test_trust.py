@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -232,6 +234,9 @@ def test_two_persons_data_waits_until_somebody_else_has_approved_these_bytes(bur
     assert waiting.exit_code == 1
     assert "terbuka approve sekolah 2026-10" in waiting.stderr
     assert run(bureau.office.root, "approve", "sekolah", "2026-09", "--who", "Ani").exit_code == 2
+    oneself = run(bureau.office.root, "approve", "sekolah", "2026-10", "--who", getpass.getuser())
+    assert oneself.exit_code == 1
+    assert "another person is needed" in oneself.stderr
     assert run(bureau.office.root, "approve", "sekolah", "2026-10", "--who", "Ani").exit_code == 0
     bureau.deliver("sekolah_2026-10.csv", ROWS.replace("120", "126"))
     assert run(bureau.office.root, "publish", *reason).exit_code == 1  # other bytes than those that were approved
@@ -239,6 +244,23 @@ def test_two_persons_data_waits_until_somebody_else_has_approved_these_bytes(bur
     assert run(bureau.office.root, "publish", *reason).exit_code == 0
     assert now_verdict(bureau) == ("OK", [])
     assert b'"kind":"approve"' in (bureau.office.public / "log/tile/entries/000.p/6").read_bytes()
+
+
+def test_a_clock_far_ahead_of_the_log_stops_a_publish_until_a_person_says_that_it_is_right(tmp_path: Path) -> None:
+    bureau = Bureau(tmp_path)
+    bureau.declare()
+    bureau.deliver("sekolah_2026-10.csv")
+    bureau.now = datetime(2024, 1, 1, tzinfo=UTC)
+    assert [outcome.state for outcome in bureau.publish()] == ["released"]
+    shutil.copytree(ROOT / "site", bureau.office.site, dirs_exist_ok=True)
+    shutil.copy(ROOT / "mkdocs.yml", bureau.office.mkdocs)
+    bureau.deliver("sekolah_2026-11.csv")
+    stopped = run(tmp_path, "publish")
+    assert stopped.exit_code == 1
+    assert "--clock-is-right" in stopped.stderr
+    assert not (bureau.office.public / "data/sekolah/2026-11").exists()
+    assert run(tmp_path, "publish", "--clock-is-right").exit_code == 0
+    assert (bureau.office.public / "data/sekolah/2026-11/r1").is_dir()
 
 
 def test_clean_finds_nothing_after_a_good_publish(bureau: Bureau) -> None:
