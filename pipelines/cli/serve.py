@@ -6,22 +6,15 @@ import re
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pipelines.cli import printing
+from pipelines.model.media import media_type
 
 if TYPE_CHECKING:
     from pipelines.model.address import Office
-
-MEDIA_TYPES = {
-    ".parquet": "application/vnd.apache.parquet",
-    ".csv": "text/csv; charset=utf-8",
-    ".jsonld": "application/ld+json",
-    ".json": "application/json",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".js": "text/javascript; charset=utf-8",
-}
 
 
 def serve(office: Office, port: int, *, as_json: bool) -> int:
@@ -49,14 +42,14 @@ def serve(office: Office, port: int, *, as_json: bool) -> int:
 class Handler(SimpleHTTPRequestHandler):
     """Static files with single byte ranges; quiet."""
 
-    extensions_map = {  # noqa: RUF012  (the base class declares it for each instance)
-        **SimpleHTTPRequestHandler.extensions_map,
-        **MEDIA_TYPES,
-    }
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_: object) -> None:
         """The terminal belongs to the person who looks at pages."""
+
+    def guess_type(self, path: str | PathLike[str]) -> str:
+        place = Path(path).relative_to(self.directory).as_posix()
+        return media_type(place) or super().guess_type(path)
 
     def end_headers(self) -> None:
         self.send_header("Accept-Ranges", "bytes")

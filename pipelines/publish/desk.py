@@ -31,6 +31,9 @@ def silent(dataset: str, edition: str, stage: str) -> None:
     """Progress that nobody watches."""
 
 
+_BOOKS: dict[tuple[Path, str], Logbook] = {}  # the last one opened in this process
+
+
 @dataclass(frozen=True)
 class Desk:
     """Everything that publishing needs and may not fetch itself. `now` is aware; `reason` is for revisions."""
@@ -77,6 +80,10 @@ def open_desk(
         clock_confirmed=clock_confirmed,
         sole=not office.store,
     )
+    # a run opens a desk for each dataset; only the first of them reads the whole log
+    if before := _BOOKS.get((office.root, office.store)):
+        book.head = before.head
+    _BOOKS[office.root, office.store] = book
     return Desk(office, catalog, book, now, reason, loopback, who, progress)
 
 

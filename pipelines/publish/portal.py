@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 def publish_catalog(desk: Desk, on_shelf: Sequence[Shelf]) -> list[str]:
     """Write the catalogue in every format; returns the paths whose content changed."""
     files = {**describe(desk.catalog, on_shelf), **_stamped(desk)}
-    return renew(desk.store, desk.book.keyring, "catalog", files, desk.moment)
+    return renew(desk.store, desk.book.keyring, "catalog", files, desk.moment, desk.book.head)
 
 
 def _stamped(desk: Desk) -> dict[str, bytes]:
     """The time stamps so far, and one for the newest checkpoint where the office wants them and has none yet."""
     found = tokens(desk.store)
     if desk.catalog.timestamp_url:
-        head = read_head(desk.store)
+        head = read_head(desk.store, desk.book.head)
         if head.size and token_path(head) not in found:
             with suppress(Refused):  # never a reason not to publish; `terbuka doctor` tells
                 found[token_path(head)] = timestamp(desk.catalog.timestamp_url, head, trust())
@@ -56,7 +56,7 @@ def publish_pages(desk: Desk, on_shelf: Sequence[Shelf]) -> list[str]:
         today=desk.now.date(),
     )
     tools = {"verify/verify.py": verify_py(), **_static(desk.office.site / "verify", "verify")}
-    return renew(desk.store, desk.book.keyring, "pages", {**pages, **tools}, desk.moment)
+    return renew(desk.store, desk.book.keyring, "pages", {**pages, **tools}, desk.moment, desk.book.head)
 
 
 def _static(folder: Path, prefix: str) -> dict[str, bytes]:

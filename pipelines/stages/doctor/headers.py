@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import httpx
 
+from pipelines.model.media import media_type
 from pipelines.model.text import Text
 from pipelines.stages.doctor.asking import Sample
 from pipelines.stages.doctor.content import WITHOUT
 from pipelines.stages.doctor.diagnosis import Diagnosis, answer, unseen
-from pipelines.stages.doctor.media import fits, media_type
+from pipelines.stages.doctor.media import fits
 
 HOUR = 3600  # seconds: how long a reader may be shown an old `latest`
 NO_ETAG = ("log/checkpoint", "log/pages", "log/catalog")  # rewritten with the same size, so served without (nginx.conf)

@@ -1,35 +1,6 @@
-"""Which media type a public path has to be served with; the same table as `site/hosting/nginx.conf`."""
+"""Whether a Content-Type that a host sent will do. Which is promised: `model/media.py`."""
 
 from __future__ import annotations
-
-CSV = "text/csv; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
-BINARY = "application/octet-stream"
-BY_SUFFIX = {
-    ".csv.gz": "application/gzip",
-    ".csv": CSV,
-    ".parquet": "application/vnd.apache.parquet",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".json": "application/json",
-    ".jsonld": "application/ld+json",
-    ".ttl": "text/turtle",
-    ".rdf": "application/rdf+xml",
-    ".tlog-proof": TEXT,
-    "SHA256SUMS": TEXT,
-    "SHA256SUMS.sig": TEXT,
-    "verify.py": "text/x-python",
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
-
-
-def media_type(path: str) -> str | None:
-    """The media type of a public path; None where none is promised."""
-    if path.startswith("log/"):
-        return BINARY if path.startswith("log/tile/") else TEXT
-    return next((kind for suffix, kind in BY_SUFFIX.items() if path.endswith(suffix)), None)
 
 
 def fits(found: str, expected: str) -> bool:

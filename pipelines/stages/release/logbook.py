@@ -61,7 +61,13 @@ class Logbook:
 
     def recover(self) -> None:
         """Finish and settle what a killed run left. Raises Refused when the log in the store is broken."""
-        self.head = settle(self.store, finish(self.store, self.keyring, self.head), sole=self.sole)
+        try:
+            head = finish(self.store, self.keyring, self.head)
+        except Refused:
+            if not self.head.size:
+                raise
+            head = finish(self.store, self.keyring)  # restored from a backup, or begun anew, since it was last read
+        self.head = settle(self.store, head, sole=self.sole)
 
     def _keys(self, history: History) -> tuple[str, Mapping[str, Any]] | None:
         if history.size:

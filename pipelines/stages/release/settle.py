@@ -29,14 +29,14 @@ def settle(store: Store, head: Head, *, sole: bool = False) -> Head:
 
     Who is held up half-way may write an old list over a newer one when it goes on. So it leaves a mark from where it
     works, and while a mark is there everybody works from there too. `sole`: no other publisher can be at work (the
-    office's lock is held), so marks are those of the dead.
+    office's lock is held), so marks are those of the dead, and none is needed.
     """
     start = min([_settled(head, store.read(SETTLED)), *(int(store.read(key) or b"0") for key in _marks(store))])
     if start >= head.size:
         return head
-    mark = _mark(store, start, head.history.time)
+    mine = [] if sole else [_mark(store, start, head.history.time)]
     head = _settle_from(store, head, start)
-    for key in _marks(store) if sole else [mark]:
+    for key in mine or _marks(store):
         store.remove(key)
     return head
 

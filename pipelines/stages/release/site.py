@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.stages.release.head import read_head
+from pipelines.stages.release.head import NOTHING, Head, read_head
 from pipelines.stages.release.log.manifest import Manifest, manifest_path, read_manifest
 from pipelines.stages.release.log.note import BadNote, signed, split
 
@@ -19,14 +19,17 @@ if TYPE_CHECKING:
     from pipelines.stages.release.store import Store
 
 
-def renew(store: Store, keyring: Keyring, part: str, files: Mapping[str, bytes | Path], at: int) -> list[str]:
+def renew(
+    store: Store, keyring: Keyring, part: str, files: Mapping[str, bytes | Path], at: int, known: Head = NOTHING
+) -> list[str]:
     """Replace every file of one `part` (`pages`, `catalog`) by `files`; returns the paths that changed.
 
-    Files of the part that are no longer named are removed. Raises Refused when the office lacks the key.
+    `known`: an earlier head of the log, to read on from. Files of the part that are no longer named are removed. Raises
+    Refused when the office lacks the key.
     """
     sums = {path: _sha256(content) for path, content in files.items()}
     changed = sorted(path for path in sums if not _holds(store, path, sums[path]))
-    head = read_head(store)
+    head = read_head(store, known)
     if not head.size:  # nothing was ever released, so there is no log to sign for
         _write(store, {path: files[path] for path in changed}, [], at)
         return changed

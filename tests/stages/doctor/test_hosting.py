@@ -15,9 +15,10 @@ from threading import Thread
 import httpx
 import pytest
 
+from pipelines.model.media import media_type
 from pipelines.stages.doctor import Diagnosis, choose_samples, look_at_hosting
 from pipelines.stages.doctor.hosting import _encrypted
-from pipelines.stages.doctor.media import fits, media_type
+from pipelines.stages.doctor.media import fits
 from tests.published import served
 from tests.stages.doctor.server import filled_in, free_port, need_nginx, nginx
 from tests.stages.doctor.tree import SERVED, content

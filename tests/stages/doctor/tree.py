@@ -69,6 +69,9 @@ SERVED = {
     "verify/index.html": (HTML, FRESH),
     "verify/verify.js": (JS, FRESH),
     "verify/verify.py": ("text/x-python", FRESH),
+    "verify/saksi.cron": (TEXT, FRESH),
+    "verify/saksi.yml": (TEXT, FRESH),
+    "log/timestamps/7.tsr": ("application/timestamp-reply", FRESH),
 }
 PAGES = [path for path in SERVED if path.endswith((".html", ".css", ".js", ".svg")) or "/search_index" in f"/{path}"]
 DATA = [path for path in SERVED if path not in PAGES]

@@ -24,7 +24,11 @@ class Store(Protocol):
         """Write only if the key is free; False when it is taken."""
 
     def swap(self, key: str, old: bytes | None, new: bytes, at: float) -> bool:
-        """Replace `old` by `new` at once; False when the content is no longer `old`."""
+        """Replace `old` by `new` at once; False when the content is no longer `old`.
+
+        Behind a proxy that repeats requests by itself, False may also be said of a write that counted and has been
+        replaced since. So False means: read again and look whether your own entry stands there.
+        """
 
     def put(self, key: str, content: bytes | Path, at: float) -> None:
         """Write a derived file, whatever was there."""
