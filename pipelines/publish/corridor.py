@@ -112,8 +112,13 @@ def acquire(desk: Desk, dataset: Dataset, delivery: Expected) -> tuple[RawFile, 
     desk.progress(dataset.name, delivery.edition, "pull")
     now = desk.now.isoformat(timespec="seconds")
     files = pull(dataset, delivery, desk.office, now, loopback=desk.loopback)
-    guard(files)
+    look(dataset, files)
     return files
+
+
+def look(dataset: Dataset, files: Sequence[RawFile]) -> None:
+    """Guard the bytes of a delivery as they will be read. Raises Refused."""
+    guard(files, sheet=dataset.layout.sheet, escape=dataset.layout.escape_formulas)
 
 
 def _edition(dataset: Dataset, table: pa.Table) -> str:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from pipelines.model.delivery import ORIGINAL, Expected, RawFile
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
-from pipelines.publish.corridor import acquire
+from pipelines.publish.corridor import acquire, look
 from pipelines.publish.gate import check
 from pipelines.stages.deidentify import deidentify
-from pipelines.stages.guard import guard
 from pipelines.stages.measure import measure
 from pipelines.stages.pull import discover, file_format
 
@@ -67,5 +66,5 @@ def _given(dataset: Dataset, file: Path) -> tuple[RawFile, ...]:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     kind = file_format(dataset.source, file.name)
     given = (RawFile(file.name, file, kind, file.stat().st_size, sha256),)
-    guard(given)
+    look(dataset, given)
     return given
