@@ -12,6 +12,7 @@ from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.publish.corridor import acquire, look
 from pipelines.publish.gate import check
+from pipelines.publish.leaks import leaks
 from pipelines.stages.deidentify import deidentify
 from pipelines.stages.measure import measure
 from pipelines.stages.pull import discover, file_format
@@ -57,7 +58,8 @@ def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) ->
         return Trial(dataset.name, delivery.edition, refused.findings)
     public = deidentify(table, dataset.schema)
     figure = measure(public.table, dataset.answer)
-    return Trial(dataset.name, delivery.edition, report.findings, public.table.num_rows, public.card, figure)
+    findings = (*report.findings, *leaks(dataset, table, public.table))
+    return Trial(dataset.name, delivery.edition, findings, public.table.num_rows, public.card, figure)
 
 
 def _given(dataset: Dataset, file: Path) -> tuple[RawFile, ...]:

@@ -4,7 +4,7 @@
 and where they were found · `files` what there is to read in a file of a release. A hit is told by file and column, never by value.
 """
 
-from pipelines.stages.deidentify.taint.files import search
+from pipelines.stages.deidentify.taint.files import search, search_columns
 from pipelines.stages.deidentify.taint.matcher import Matcher
 
-__all__ = ["Matcher", "search"]
+__all__ = ["Matcher", "search", "search_columns"]

@@ -46,6 +46,17 @@ def search(matcher: Matcher, paths: Iterable[Path]) -> Counter[tuple[str, str]]:
     return found
 
 
+def search_columns(matcher: Matcher, table: pa.Table) -> Counter[tuple[str, str]]:
+    """How often values of each column that does not leave stand in the columns of a table: (its column, column) → times."""
+    found: Counter[tuple[str, str]] = Counter()
+    for name in table.column_names:
+        column = table.column(name)
+        if not is_amounts(column):
+            for hidden, times in matcher.search(cells(column), raw=not _is_text(column.type)).items():
+                found[name, hidden] += times
+    return found
+
+
 def _texts(path: Path) -> Read:
     yield path.name.encode(), True
     match path.suffix:
@@ -89,18 +100,18 @@ def _csv(path: Path) -> Read:
     """Our own tables: the labels, then every cell."""
     names, batches = _csv_batches(path)
     yield "\n".join(names).encode(), True
-    parts = [pa.Table.from_batches(batches)] if path.stat().st_size < WHOLE else batches
+    parts = [pa.Table.from_batches(batches, batches.schema)] if path.stat().st_size < WHOLE else batches
     amounts = _amounts_beside(path)
     yield from ((cells(part[name]), True) for part in parts for name in names if name not in amounts)
 
 
-def _csv_batches(path: Path) -> tuple[list[str], Iterator[pa.RecordBatch]]:
+def _csv_batches(path: Path) -> tuple[list[str], pacsv.CSVStreamingReader]:
     """Every cell as text; `input_stream` unpacks what ends in .gz."""
     parse, read = pacsv.ParseOptions(newlines_in_values=True), pacsv.ReadOptions(block_size=PIECE, use_threads=False)
     with pa.input_stream(path) as source, pacsv.open_csv(source, read, parse) as labels:
         names = labels.schema.names
     every = pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
-    return names, iter(pacsv.open_csv(pa.input_stream(path), read, parse, every))
+    return names, pacsv.open_csv(pa.input_stream(path), read, parse, every)
 
 
 def _parquet(path: Path) -> Read:
