@@ -15,7 +15,8 @@ Found = Iterator[tuple[str, Where, Text]]  # rule, place in the YAML, message
 SECRET = re.compile(
     r"(?i)(^|[-_.])(token|key|apikey|secret|password|passwd|pwd|sig|signature|credential|auth)($|[-_.])"
 )
-QUOTED_WORD = re.compile(r"'[^']*\{(edition|start|end)\}")
+LITERAL = re.compile(r"'[^']*'")
+WORD = re.compile(r"\{(edition|start|end)\}")
 
 
 def check_source(dataset: Dataset) -> Found:
@@ -53,7 +54,7 @@ def _increment(dataset: Dataset) -> Found:
 
 def _words(dataset: Dataset) -> Found:
     settings = dataset.source.settings
-    if QUOTED_WORD.search(str(settings.get("query", ""))):
+    if any(WORD.search(literal) for literal in LITERAL.findall(str(settings.get("query", "")))):
         message = Text(
             "Tulis {edition}, {start}, {end} tanpa petik.", "Write {edition}, {start}, {end} without quotes."
         )

@@ -35,14 +35,21 @@ class Database:
     deadline: Deadline
     place: str
     _connection: Any = None
+    _result: Any = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        self._close()
         self.engine.dispose()
+
+    def _close(self) -> None:
+        """Cursor first: a reading that was refused half way leaves one on the server."""
+        for each in (self._result, self._connection):
+            if each is not None:
+                each.close()
+        self._result = self._connection = None
 
     def select(
         self, query: str, values: Mapping[str, Any]
@@ -50,7 +57,8 @@ class Database:
         """Names of the columns, and pages of rows as the cursor delivers them."""
         try:
             connection = self._open()
-            found = connection.execute(self.alchemy.text(query), self._bound(values))
+            statement = self.alchemy.text(query).execution_options(stream_results=True, yield_per=PAGE_ROWS)
+            self._result = found = connection.execute(statement, self._bound(values))
             return tuple(found.keys()), self._pages(found)
         except self.alchemy.exc.SQLAlchemyError as error:
             raise self._meaning(error) from None
@@ -67,10 +75,8 @@ class Database:
 
     def _open(self) -> Any:
         """One transaction for one SELECT: a snapshot, read-only, cut off by the server itself when it takes too long."""
-        if self._connection is not None:
-            self._connection.close()
-        options = {"stream_results": True, "yield_per": PAGE_ROWS, "postgresql_readonly": True}
-        self._connection = self.engine.connect().execution_options(**options)
+        self._close()
+        self._connection = self.engine.connect().execution_options(postgresql_readonly=True)
         if self.engine.dialect.name == "sqlite":
             self._connection.exec_driver_sql("PRAGMA query_only = ON")
             driver = self._connection.connection.driver_connection

@@ -31,7 +31,7 @@ def read_xml(body: bytes, url: str) -> Any:
         if b"<html" in body[:2000].lower():
             raise not_what_was_asked(body, url, "XML") from None
         raise refused("xml-dtd", url, "XML memuat DTD.", "The XML holds a document type.") from None
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):  # LookupError: an encoding that Python does not know
         raise not_what_was_asked(body, url, "XML") from None
     return tree.result
 
