@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -19,14 +21,20 @@ if TYPE_CHECKING:
 
 
 def discover(
-    dataset: Dataset, office: Office, today: date, *, loopback: bool = False, offline: bool = False
+    dataset: Dataset,
+    office: Office,
+    today: date,
+    *,
+    loopback: bool = False,
+    offline: bool = False,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> list[Expected]:
     """Every delivery, oldest edition first, each edition's corrections after its original.
 
     `loopback` lets a source be on this machine. `offline`: no server is asked, what it held last time stands.
     Raises Refused when the source holds nothing or a path leaves the folder, Unreachable when it does not answer.
     """
-    order = Order(dataset, office, datetime.combine(today, datetime.min.time(), UTC), loopback=loopback)
+    order = Order(dataset, office, datetime.combine(today, datetime.min.time(), UTC), loopback=loopback, sleep=sleep)
     originals = (
         _remembered(order) if offline and dataset.source.kind in REMOTE else kind(dataset.source.kind).find(order)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 100_000
 READ_SECONDS = 30
+PASSING = (408, 429, *range(500, 600))
 PERMANENT = ("PermissionDeniedError", "UnauthenticatedError", "InvalidPathError", "NotSupportedError")
 
 
@@ -120,15 +122,15 @@ def _meaning(obstore: ModuleType, place: str) -> Iterator[None]:
             place, "Tidak ada di bucket, atau bucketnya tidak ada.", "Not in the bucket, or no bucket."
         ) from None
     except obstore.exceptions.BaseError as error:
-        raise _told(type(error).__name__, place) from None
+        raise _told(error, place) from None
 
 
-def _told(kind: str, place: str) -> Refused:
+def _told(error: Exception, place: str) -> Refused:
+    status = re.search(r"status code: (\d{3})", str(error))
+    kind = status[1] if status else type(error).__name__
     words = (f"Penyimpanan tidak memberi isinya ({kind}).", f"The store does not give the content ({kind}).")
-    if kind in PERMANENT:
-        remedy = Text(
-            "Periksa kunci dan izinnya: ListBucket, GetObject.", "Check keys and rights: ListBucket, GetObject."
-        )
+    if type(error).__name__ in PERMANENT or (status and int(status[1]) not in PASSING):
+        remedy = Text("Periksa kunci dan izinnya: ListBucket, GetObject.", "Check keys and rights: ListBucket, GetObject.")
         return refused("store-denied", place, *words, remedy)
     return not_now(place, *words)
 

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from pipelines.model.delivery import Expected
     from pipelines.stages.pull.order import Order, Receipt, Wanted
 
-BLOCK = 32_768  # what every server sends at once (draft-ietf-secsh-filexfer-02 §3)
-IN_FLIGHT = 64  # requests under way: a line of 100 ms gives 20 MB/s, and 2 MB of memory are enough
+BLOCK = 255 * 1024  # what OpenSSH sends at once; others may send less (draft-ietf-secsh-filexfer-02 §6.4)
 MOST_NAMES = 100_000
 
 
@@ -41,11 +40,7 @@ def _walk(order: Order, client: Any, folder: str, steps: list[str], deadline: De
         yield from _walk(order, client, f"{folder}/{step}", rest, deadline)
         return
     match = matching(step)
-    for number, entry in enumerate(client.listdir_iter(folder or "/")):
-        deadline.left()
-        if number >= MOST_NAMES:
-            words = (f"Lebih dari {MOST_NAMES} nama.", f"More than {MOST_NAMES} names.")
-            raise refused("too-many-names", order.source.location, *words)
+    for entry in _entries(order, client, folder or "/", deadline):
         path = f"{folder}/{entry.filename}"
         if not match.fullmatch(entry.filename) or not visible(path):
             continue
@@ -53,6 +48,18 @@ def _walk(order: Order, client: Any, folder: str, steps: list[str], deadline: De
             yield from _walk(order, client, path, rest, deadline)
         elif not rest and stat.S_ISREG(entry.st_mode):
             yield path, _mark(entry)
+
+
+def _entries(order: Order, client: Any, folder: str, deadline: Deadline) -> list[Any]:
+    """All of them before the next folder is opened: paramiko's answers to two listings at once get mixed up."""
+    found: list[Any] = []
+    for entry in client.listdir_iter(folder):
+        deadline.left()
+        found.append(entry)
+        if len(found) > MOST_NAMES:
+            words = (f"Lebih dari {MOST_NAMES} nama.", f"More than {MOST_NAMES} names.")
+            raise refused("too-many-names", order.source.location, *words)
+    return found
 
 
 def fetch(order: Order, wanted: Wanted) -> Receipt:
@@ -74,7 +81,7 @@ def _get(order: Order, wanted: Wanted, deadline: Deadline) -> Receipt:
                 raise refused("not-regular", place, "Sumber harus berkas biasa.", "The source must be a regular file.")
             if before.st_size > order.source.max_bytes:
                 raise too_large(place, order.source.max_bytes)
-            receipt = save(order.office.raw, place, _blocks(order, client, wanted.location, before.st_size, deadline))
+            receipt = save(order.office.raw, place, _blocks(order, client, wanted.location, deadline))
             after = client.lstat(wanted.location)
         except FileNotFoundError:
             raise absent(place, "Berkas tidak ada di server.", "The file is not on the server.") from None
@@ -83,9 +90,10 @@ def _get(order: Order, wanted: Wanted, deadline: Deadline) -> Receipt:
     return {**receipt, "mark": _mark(after)}
 
 
-def _blocks(order: Order, client: Any, path: str, size: int, deadline: Deadline) -> Iterator[bytes]:
+def _blocks(order: Order, client: Any, path: str, deadline: Deadline) -> Iterator[bytes]:
     with client.open(path, "rb") as stream:
-        stream.prefetch(size, max_concurrent_requests=IN_FLIGHT)
+        # paramiko's prefetch would be faster still, but its thread prints a traceback when the line breaks
+        stream.MAX_REQUEST_SIZE = BLOCK
         read = 0
         while block := stream.read(BLOCK):
             deadline.left()

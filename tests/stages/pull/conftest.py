@@ -45,7 +45,8 @@ class Intake:
 
     def find(self, *, offline: bool = False) -> list[Expected]:
         dataset = self.bureau.catalog().dataset("sekolah")
-        return discover(dataset, self.office, self.now.date(), loopback=self.loopback, offline=offline)
+        told = {"loopback": self.loopback, "offline": offline, "sleep": self.pauses.append}
+        return discover(dataset, self.office, self.now.date(), **told)
 
     def pull(self, *, full: bool = False) -> list[RawFile]:
         """Every file of every delivery."""
