@@ -59,7 +59,11 @@ def fetch(order: Order, wanted: Wanted) -> Receipt:
             return _file(session, wanted, resource)
         total = _search(session, wanted, resource["id"], {"limit": "0"})["total"]
         stamp = f"{_stamps(resource)} {total}"
-        if wanted.previous.get("stamp") == stamp and not order.full and (known := still(wanted, order.office.raw)):
+        if (
+            wanted.previous.get("stamp") == stamp
+            and not order.everything
+            and (known := still(wanted, order.office.raw))
+        ):
             return known
         return {**_rows(session, wanted, resource["id"]), "stamp": stamp}
 

@@ -130,7 +130,9 @@ def _told(error: Exception, place: str) -> Refused:
     kind = status[1] if status else type(error).__name__
     words = (f"Penyimpanan tidak memberi isinya ({kind}).", f"The store does not give the content ({kind}).")
     if type(error).__name__ in PERMANENT or (status and int(status[1]) not in PASSING):
-        remedy = Text("Periksa kunci dan izinnya: ListBucket, GetObject.", "Check keys and rights: ListBucket, GetObject.")
+        remedy = Text(
+            "Periksa kunci dan izinnya: ListBucket, GetObject.", "Check keys and rights: ListBucket, GetObject."
+        )
         return refused("store-denied", place, *words, remedy)
     return not_now(place, *words)
 

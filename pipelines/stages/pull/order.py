@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from pipelines.model.period import Period
 
 Receipt = dict[str, Any]  # sha256, bytes, name, format, and whatever tells next time that nothing is new
+FULL = "TERBUKA_FULL"
 INTERNAL = "TERBUKA_INTERNAL_HOSTS"  # names, parted by commas, that may have addresses inside the office's own network
 
 
 @dataclass(frozen=True)
 class Order:
-    """`now` is aware. `loopback`: a source may be on this machine. `full`: read everything again."""
+    """`now` is aware. `loopback`: a source may be on this machine. `full`: read everything again, as `TERBUKA_FULL=1` does."""
 
     dataset: Dataset
     office: Office
@@ -38,6 +39,11 @@ class Order:
     @property
     def settings(self) -> Mapping[str, Any]:
         return self.dataset.source.settings
+
+    @property
+    def everything(self) -> bool:
+        """Whether an increment is not enough this time."""
+        return self.full or self.office.environment.get(FULL, "") not in ("", "0")
 
     @property
     def internal(self) -> frozenset[str]:

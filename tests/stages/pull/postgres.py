@@ -1,9 +1,9 @@
 """A real PostgreSQL from Debian's package, in a temporary folder, for as long as a block runs.
 
-    with postgres() as server:
-        server.run("CREATE TABLE …")
-        server.url()                      # as the administrator
-        server.url("pembaca")             # as a role that may only SELECT
+with postgres() as server:
+    server.run("CREATE TABLE …")
+    server.url()                      # as the administrator
+    server.url("pembaca")             # as a role that may only SELECT
 """
 
 from __future__ import annotations

@@ -213,9 +213,7 @@ class Ckan:
             name, direction = key.rsplit(" ", 1)
             column = name.strip('"')
             # PostgreSQL: nulls are the largest
-            records = sorted(
-                records, key=lambda r: (r[column] is None, r[column] or 0), reverse=direction == "desc"
-            )
+            records = sorted(records, key=lambda r: (r[column] is None, r[column] or 0), reverse=direction == "desc")
         offset, limit = int(asked.get("offset", 0)), min(int(asked.get("limit", 100)), self.rows_max)
         found = {"fields": fields, "records": records[offset : offset + limit], "total": len(records), "limit": limit}
         if offset == 0 and limit:
@@ -238,6 +236,7 @@ class Open311:
         self.host.services["/open311/v2/requests."] = self.answer
 
     def answer(self, asked: Question, headers: dict[str, str]) -> File:
+        del headers
         start, end = asked.get("start_date", ""), asked.get("end_date", "9999")
         if start:
             self.windows.append((start, end))
@@ -268,7 +267,9 @@ def _xml(requests: list[dict]) -> File:
     from xml.sax.saxutils import escape
 
     rows = (
-        "<request>" + "".join(f"<{name}>{escape(str(v))}</{name}>" for name, v in r.items() if v is not None) + "</request>"
+        "<request>"
+        + "".join(f"<{name}>{escape(str(v))}</{name}>" for name, v in r.items() if v is not None)
+        + "</request>"
         for r in requests
     )
     return File(f'<?xml version="1.0" encoding="UTF-8"?><service_requests>{"".join(rows)}</service_requests>'.encode())

@@ -68,7 +68,12 @@ def sshd() -> Iterator[Sshd]:
     server = Sshd(Path(tempfile.mkdtemp(prefix="terbuka-sshd-")), free_port())
     folder = server.folder
     server.files.mkdir()
-    for name, kind in (("host_ed25519", "ed25519"), ("host_ecdsa", "ecdsa"), ("host_rsa", "rsa"), ("officer", "ed25519")):
+    for name, kind in (
+        ("host_ed25519", "ed25519"),
+        ("host_ecdsa", "ecdsa"),
+        ("host_rsa", "rsa"),
+        ("officer", "ed25519"),
+    ):
         subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-f", folder / name], check=True)
     shutil.copy(folder / "officer.pub", folder / "authorized")
     hosts = "\n".join(f"HostKey {folder}/host_{kind}" for kind in ("ed25519", "ecdsa", "rsa"))

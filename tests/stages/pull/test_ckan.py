@@ -80,12 +80,20 @@ def test_a_full_reading_can_be_asked_for(intake: Intake, portal: Ckan) -> None:
     portal.put("r1", [{**SCHOOLS[0], "murid": 99}, *SCHOOLS[1:]], TYPES)
     assert intake.rows()[0]["murid"] == "1"
     assert intake.rows(full=True)[0]["murid"] == "99"
+    portal.put("r1", SCHOOLS, TYPES)
+    intake.environment = {"TERBUKA_FULL": "1"}
+    assert intake.rows()[0]["murid"] == "1"
 
 
 def test_a_table_that_changes_between_two_pages_is_read_again(intake: Intake, portal: Ckan) -> None:
     declare(intake, portal)
-    moves = iter([lambda: portal.put("r1", SCHOOLS[5:], TYPES)])
-    portal.between_pages = lambda: next(moves, lambda: None)()
+    moves = [SCHOOLS[5:]]
+
+    def move() -> None:
+        if moves:
+            portal.put("r1", moves.pop(), TYPES)
+
+    portal.between_pages = move
     assert [row["kode"] for row in intake.rows()] == [row["kode"] for row in SCHOOLS[5:]]
 
 
@@ -116,7 +124,9 @@ def test_a_row_without_its_key_is_refused(intake: Intake, portal: Ckan) -> None:
 
 def test_numbers_keep_the_digits_they_are_written_with(intake: Intake, portal: Ckan) -> None:
     portal.put("r1", SCHOOLS[:1], TYPES)
-    body = b'{"success":true,"result":{"total":1,"fields":[{"id":"kode","type":"text"},{"id":"murid","type":"numeric"}],'
+    body = (
+        b'{"success":true,"result":{"total":1,"fields":[{"id":"kode","type":"text"},{"id":"murid","type":"numeric"}],'
+    )
     body += b'"records":[{"_id":1,"kode":"1","murid":123456789012345678901234567890.10}]}}'
     portal.host.faults[SEARCH] = [Fault("status", status=200, body=body)] * 2
     declare(intake, portal)
@@ -124,7 +134,9 @@ def test_numbers_keep_the_digits_they_are_written_with(intake: Intake, portal: C
 
 
 def test_filters_ask_for_each_edition_that_is_over(intake: Intake, portal: Ckan) -> None:
-    rows = [{"kode": f"{m}-{n}", "murid": n, "kepala": None, "bulan": f"2026-{m:02}"} for m in (9, 10, 11) for n in (1, 2)]
+    rows = [
+        {"kode": f"{m}-{n}", "murid": n, "kepala": None, "bulan": f"2026-{m:02}"} for m in (9, 10, 11) for n in (1, 2)
+    ]
     portal.put("r1", rows, {**TYPES, "bulan": "text"})
     declare(intake, portal, filters={"bulan": "{edition}"})
     source = {"kind": "ckan", "url": portal.host.url(), "resource": "r1", "filters": {"bulan": "{edition}"}}
@@ -259,7 +271,10 @@ def test_the_file_behind_a_resource_is_fetched_and_its_stamp_spares_the_second_t
     intake: Intake, portal: Ckan
 ) -> None:
     packaged(intake, portal, read="file")
-    assert [(f.name, f.path.read_text("utf-8")) for f in intake.pull()] == [("2026-09.csv", ROWS), ("2026-10.csv", ROWS)]
+    assert [(f.name, f.path.read_text("utf-8")) for f in intake.pull()] == [
+        ("2026-09.csv", ROWS),
+        ("2026-10.csv", ROWS),
+    ]
     portal.host.asked.clear()
     intake.pull()
     assert {path.rsplit("/", 1)[-1] for path in portal.host.paths()} == {"package_show"}

@@ -74,7 +74,9 @@ def test_files_are_found_by_the_edition_in_their_keys_beyond_one_page_of_a_listi
     assert [file.path.read_text("utf-8") for file in intake.pull()] == ["kode\n2024\n", ROWS, "kode\n2025\n"]
 
 
-def test_an_unchanged_bucket_costs_one_listing(intake: Intake, running: S3Server, bucket: str, proxy: FaultProxy) -> None:
+def test_an_unchanged_bucket_costs_one_listing(
+    intake: Intake, running: S3Server, bucket: str, proxy: FaultProxy
+) -> None:
     for name in ("a", "b", "c"):
         put(running, bucket, f"lra/{name}.csv", ROWS + name)
     declare(intake, bucket, "/lra/*.csv")

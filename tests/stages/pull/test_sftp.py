@@ -51,7 +51,13 @@ def declare(intake: Intake, server: Sshd, path: str, *, edition: dict[str, Any] 
 
 
 def test_files_are_found_by_the_edition_in_their_names(intake: Intake, server: Sshd) -> None:
-    for name in ("2026-01/utara.csv", "2026-01/selatan.csv", "2026-02/utara.csv", "2026-02/.utara.csv", "2026-02/a.csv.part"):
+    for name in (
+        "2026-01/utara.csv",
+        "2026-01/selatan.csv",
+        "2026-02/utara.csv",
+        "2026-02/.utara.csv",
+        "2026-02/a.csv.part",
+    ):
         put(server, name)
     put(server, "catatan/utara.csv")
     declare(intake, server, "/{edition}/*.csv*", edition={"kind": "month"}, format="csv")

@@ -69,7 +69,7 @@ def _identity(order: Order, key: Sequence[str]) -> str:
 def _since(order: Order, place: Path, key: Sequence[str]) -> dict[str, Any] | None:
     """What the kept rows say of themselves; None when they cannot be built upon."""
     rule, known = order.settings.get("increment"), notes(place)
-    if rule is None or order.full or known.get("watermark") is None or known["identity"] != _identity(order, key):
+    if rule is None or order.everything or known.get("watermark") is None or known["identity"] != _identity(order, key):
         return None
     again = add(datetime.fromisoformat(known["full_at"]).date(), rule.get("full", FULL_EVERY))
     return known if order.now.date() < again else None
