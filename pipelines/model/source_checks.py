@@ -27,7 +27,11 @@ def check_source(dataset: Dataset) -> Found:
 
 def _secrets(dataset: Dataset) -> Found:
     """A declaration is read by many, and copied; an address with a query stands in logs of servers on its way."""
-    parts = urlsplit(dataset.source.location)
+    try:
+        parts = urlsplit(dataset.source.location)
+    except ValueError:
+        yield "address", ("source", "url"), Text("Alamat tidak sah.", "The address is not valid.")
+        return
     named = any(SECRET.search(name) for name, _ in parse_qsl(parts.query))
     if named or parts.password or (parts.username and parts.scheme != "sftp"):
         message = Text(

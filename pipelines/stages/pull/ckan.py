@@ -216,13 +216,14 @@ class _Mark:
         """Whether a row may have come or changed since the last reading; one without a mark always may."""
         if self.column is None or record.get(self.column) is None:
             return True
-        value = self._value(record[self.column])
-        self.seen.see(value)
+        value = self._seen(record[self.column])
         return self.border is None or value >= self.border
 
-    def _value(self, cell: Any) -> Any:
+    def _seen(self, cell: Any) -> Any:
         try:
-            return Decimal(str(cell)) if self.numeric else str(cell)
-        except InvalidOperation:
+            value = Decimal(str(cell)) if self.numeric else str(cell)
+            self.seen.see(value)
+        except (InvalidOperation, ValueError):
             words = (f"Kolom '{self.column}' bukan angka.", f"The column '{self.column}' is no number.")
             raise refused("watermark", self.session.order.source.location, *words) from None
+        return value

@@ -50,7 +50,7 @@ def _read(order: Order, wanted: Wanted, database: Database, since: Since) -> Rea
     columns, pages = database.select(query, values)
     position = _position(order, columns)
     seen = Watermark() if since is None else Watermark.read(since)
-    return Reading(columns, _items(order, columns, pages, _see(seen, position)), seen.note)
+    return Reading(columns, _items(order, columns, pages, _see(order, seen, position)), seen.note)
 
 
 def _statement(order: Order, wanted: Wanted, since: Since) -> tuple[str, dict[str, Any]]:
@@ -110,8 +110,15 @@ def _position(order: Order, columns: Sequence[str]) -> int | None:
     return columns.index(rule["column"])
 
 
-def _see(seen: Watermark, position: int | None) -> Callable[[Sequence[Any]], None]:
-    return (lambda row: seen.see(row[position])) if position is not None else (lambda _: None)
+def _see(order: Order, seen: Watermark, position: int | None) -> Callable[[Sequence[Any]], None]:
+    def see(row: Sequence[Any]) -> None:
+        try:
+            seen.see(row[position] if position is not None else None)
+        except ValueError:
+            words = ("Kolom 'increment' tidak punya urutan.", "The column of 'increment' has no order.")
+            raise refused("watermark", order.source.location, *words) from None
+
+    return see
 
 
 def _items(

@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from pipelines.model.errors import Absent, Refused, Unreachable
 from pipelines.stages.pull.retry import asked_pause
 from pipelines.stages.pull.web.address import public
-from tests.conftest import NOW, ROWS
+from tests.conftest import NOW, ROWS, rules, states
 from tests.stages.pull.conftest import Intake, rule
 from tests.stages.pull.server import Fault, File, Host, serving
 
@@ -390,3 +390,31 @@ def test_the_administrator_may_name_hosts_inside_the_offices_network(intake: Int
     assert rule(refused) == "address"
     intake.environment = {"TERBUKA_INTERNAL_HOSTS": "data.intern, LOCALHOST"}
     assert read(intake) == BODY
+
+
+def test_spaces_and_letters_beyond_ascii_in_an_address_are_encoded(intake: Intake, host: Host) -> None:
+    host.files["/data%20baru/caf%C3%A9.csv"] = File(BODY)
+    declare(intake, host.url("/data baru/café.csv", "LOCALHOST"))
+    assert read(intake) == BODY
+
+
+@pytest.mark.parametrize("url", ["https://a.example:x/x.csv", "https://"])
+def test_an_address_that_is_none_is_refused(intake: Intake, url: str) -> None:
+    declare(intake, url)
+    with pytest.raises(Refused) as refused:
+        intake.one()
+    assert rule(refused) in ("address", "host")
+
+
+def test_an_address_that_cannot_even_be_parsed_is_refused_where_it_is_written(intake: Intake) -> None:
+    declare(intake, "https://[::1/x.csv")
+    assert [finding.rule for finding in intake.bureau.catalog().broken["sekolah"]] == ["address"]
+
+
+def test_a_login_page_with_200_is_not_published(intake: Intake, host: Host) -> None:
+    host.files["/a.csv"] = File(b"<!DOCTYPE html><html>Masuk</html>", '"1"', headers={"Content-Type": "text/html"})
+    declare(intake, host.url("/a.csv"))
+    for _ in range(2):
+        assert rules(intake.bureau.publish()) == [("not-csv", "a.csv", None, "")]
+    host.files["/a.csv"] = File(BODY, '"2"')
+    assert states(intake.bureau.publish()) == [("2026", "released")]

@@ -263,6 +263,45 @@ def test_a_lag_that_does_not_fit_its_column_is_refused(intake: Intake, database:
     assert rule(refused) == "watermark"
 
 
+@pytest.mark.parametrize(
+    ("kind", "marks"),
+    [("numeric", ("'NaN'",)), ("float8", ("'NaN'",)), ("boolean", ("true",)), ("uuid", ("gen_random_uuid()",))],
+)
+def test_a_watermark_without_an_order_is_refused(
+    intake: Intake, database: Postgres, kind: str, marks: tuple[str, ...]
+) -> None:
+    table(database.run, f"'1', 10, {marks[0]}", columns=f"kode text, murid int, versi {kind}")
+    declare(intake, "SELECT * FROM sekolah", increment={"column": "versi"})
+    with pytest.raises(Refused) as refused:
+        intake.one()
+    assert rule(refused) == "watermark"
+
+
+def test_a_watermark_of_two_types_is_refused(intake: Intake, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "a.sqlite", isolation_level=None)) as connection:
+        connection.executescript("CREATE TABLE s (kode, versi); INSERT INTO s VALUES ('1', 1), ('2', 'dua')")
+    intake.environment = {"DB_URL": f"sqlite:///{tmp_path / 'a.sqlite'}"}
+    declare(intake, "SELECT * FROM s", increment={"column": "versi"})
+    with pytest.raises(Refused) as refused:
+        intake.one()
+    assert rule(refused) == "watermark"
+
+
+def test_a_lag_before_the_first_day_is_refused(intake: Intake, run: Run) -> None:
+    growing(intake, run, "'1', 10, '0001-01-01 00:00:00'", lag="P9D")
+    with pytest.raises(Refused) as refused:
+        intake.one()
+    assert rule(refused) == "watermark"
+
+
+def test_a_query_without_columns_is_refused(intake: Intake, database: Postgres) -> None:
+    table(database.run, "'1', 10, 'a'")
+    declare(intake, "SELECT FROM sekolah")
+    with pytest.raises(Refused) as refused:
+        intake.one()
+    assert rule(refused) == "no-columns"
+
+
 def test_damaged_rows_of_last_time_are_read_anew(intake: Intake, run: Run) -> None:
     rows = ["'1', 10, '2026-11-01 08:00:00'", "'2', 20, '2026-11-02 08:00:00'"]
     growing(intake, run, *rows)

@@ -122,9 +122,12 @@ def _next_number(known: dict[str, Any], wanted: Wanted) -> int:
 
 
 def _positions(order: Order, columns: Sequence[str], key: Sequence[str]) -> list[int]:
-    if len(columns) > MOST_COLUMNS:
-        message = (f"Lebih dari {MOST_COLUMNS} kolom.", f"More than {MOST_COLUMNS} columns.")
-        raise refused("too-wide", order.source.location, *message)
+    if not 0 < len(columns) <= MOST_COLUMNS:
+        message = (
+            f"{len(columns)} kolom; seharusnya 1–{MOST_COLUMNS}.",
+            f"{len(columns)} columns; expected 1–{MOST_COLUMNS}.",
+        )
+        raise refused("too-wide" if columns else "no-columns", order.source.location, *message)
     doubled = sorted({name for name in columns if columns.count(name) > 1})
     if doubled:
         message = (f"Dua kolom bernama {doubled}.", f"Two columns are called {doubled}.")

@@ -35,9 +35,16 @@ class Watermark:
     highest: Any = None
 
     def see(self, value: Any) -> None:
-        """Raises TypeError for values that cannot be compared."""
-        if value is not None and (self.highest is None or value > self.highest):
-            self.highest = value
+        """Raises ValueError for values that have no order: of a type that we do not know, of two types, or not a number."""
+        if value is None:
+            return
+        if type(value) not in FORMS or value != value:  # noqa: PLR0124  (what is not equal to itself is not a number)
+            raise ValueError("no order")
+        try:
+            if self.highest is None or value > self.highest:
+                self.highest = value
+        except TypeError:
+            raise ValueError("two types") from None
 
     def note(self) -> list[str] | None:
         if self.highest is None:
@@ -51,6 +58,12 @@ class Watermark:
 
     def earlier(self, lag: Lag) -> Any:
         """Where to read from. Raises ValueError when the lag does not fit the column."""
+        try:
+            return self._earlier(lag)
+        except OverflowError:
+            raise ValueError("before the first day") from None
+
+    def _earlier(self, lag: Lag) -> Any:
         value = self.highest
         if isinstance(lag, int):
             if lag and not isinstance(value, int | float | Decimal):

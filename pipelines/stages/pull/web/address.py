@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
+
+import httpx
 
 from pipelines.stages.pull.refusal import not_now, refused
 
@@ -16,43 +18,43 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052 §2.1: the last 32 bits are an IPv4 address
 
 
+def plain(url: str) -> str:
+    """As it goes over the line: the host in ASCII (IDNA), spaces and letters beyond ASCII encoded. Raises Refused."""
+    try:
+        found = httpx.URL(url)
+    except httpx.InvalidURL:
+        raise refused("address", "", "Alamat tidak sah.", "The address is not valid.") from None
+    if found.userinfo:
+        raise refused("address", url, "Alamat memuat kata sandi.", "The address holds a password.")
+    return str(found)
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
 def addresses(order: Order, url: str) -> tuple[str, ...]:
     """The addresses of an allowed host, looked up once and checked, so that a second look-up cannot change them.
 
     One that is not public makes the whole answer unfit. Raises Refused, or NotNow when the name is not found.
     """
-    parts = _parts(url)
-    host = parts.hostname or ""
+    parts = urlsplit(url)
+    host = host_of(url)
     if not allowed(order, host):
-        raise refused(
-            "host",
-            url,
-            f"Host '{host}' tidak ada di source.hosts.",
-            f"The host '{host}' is not in source.hosts.",
-        )
+        words = (f"Host '{host}' tidak ada di source.hosts.", f"The host '{host}' is not in source.hosts.")
+        raise refused("host", url, *words)
     found = resolve(host, parts.port or (443 if parts.scheme == "https" else 80), url)
     secure = parts.scheme == "https" and (host in order.internal or all(public(address) for address in found))
     local = order.loopback and all(ipaddress.ip_address(address).is_loopback for address in found)
     if not secure and not (local and parts.scheme in ("http", "https")):
-        message = ("Hanya https ke alamat publik yang boleh.", "Only https to a public address is allowed.")
-        raise refused("address", url, *message)
+        words = ("Hanya https ke alamat publik yang boleh.", "Only https to a public address is allowed.")
+        raise refused("address", url, *words)
     return found
-
-
-def _parts(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        raise refused("address", "", "Alamat tidak sah.", "The address is not valid.") from None
-    if parts.username or parts.password:
-        raise refused("address", url, "Alamat memuat kata sandi.", "The address holds a password.")
-    return parts
 
 
 def allowed(order: Order, host: str) -> bool:
     """The source's own host, or one of `source.hosts`, where `*.` stands for every host below one."""
-    for name in (urlsplit(order.source.location).hostname or "", *order.source.hosts):
+    for name in (host_of(plain(order.source.location)), *order.source.hosts):
         if host and (host == name.lower() or (name.startswith("*.") and host.endswith(name[1:].lower()))):
             return True
     return False

@@ -38,7 +38,7 @@ class Pinned(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Try one address after the other: a machine may have an IPv6 address and no way to the IPv6 network."""
-        *others, last = self.addresses[host]
+        *others, last = self.addresses[host.lower()]
         plain = httpcore.SyncBackend()
         for address in others:
             try:

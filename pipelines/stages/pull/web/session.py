@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpcore
 
 from pipelines.stages.pull.deadline import Deadline
 from pipelines.stages.pull.refusal import absent, not_now, refused
 from pipelines.stages.pull.retry import asked_pause, patiently
-from pipelines.stages.pull.web.address import addresses
+from pipelines.stages.pull.web.address import addresses, host_of, plain
 from pipelines.stages.pull.web.connection import TIMEOUTS, Pinned, pool
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Session:
     def get(self, url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
         """One GET, redirects followed. Raises Refused, or NotNow for what another try may mend."""
         try:
-            with self._get(url, headers, MOST_REDIRECTS) as answer:
+            with self._get(plain(url), headers, MOST_REDIRECTS) as answer:
                 yield answer
         except TROUBLE as error:
             kind = type(error).__name__
@@ -74,7 +74,7 @@ class Session:
 
     @contextmanager
     def _get(self, url: str, headers: Mapping[str, str], redirects: int) -> Iterator[Answer]:
-        own = _host(url) == _host(self.order.source.location)
+        own = host_of(url) == host_of(plain(self.order.source.location))
         self._check(url)
         told = {"accept-encoding": "identity", "user-agent": "terbuka", **headers, **(self.secret if own else {})}
         with self._pool.stream("GET", url, headers=list(told.items()), extensions={"timeout": TIMEOUTS}) as response:
@@ -84,17 +84,13 @@ class Session:
                 return
         if not redirects:
             raise refused("redirects", url, "Terlalu banyak pengalihan.", "Too many redirects.")
-        with self._get(urljoin(url, found["location"]), headers, redirects - 1) as answer:
+        with self._get(plain(urljoin(url, found["location"])), headers, redirects - 1) as answer:
             yield answer
 
     def _check(self, url: str) -> None:
-        host = _host(url)
+        host = host_of(url)
         if host not in self._backend.addresses or not url.startswith("https:"):
             self._backend.addresses[host] = addresses(self.order, url)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""
 
 
 def accept(answer: Answer, order: Order, good: tuple[int, ...] = (200,)) -> None:
