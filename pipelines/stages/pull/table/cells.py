@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,16 @@ def text(value: Any) -> Cell:
     if form is None:
         raise TypeError(type(value).__name__)
     return form(value)
+
+
+def texts(values: Sequence[Any]) -> Sequence[Cell]:
+    """`text` of a whole column, in which nearly always all values are of one type. Raises TypeError."""
+    types = set(map(type, values))
+    if types <= {str, NoneType}:
+        return values
+    if len(types) == 1 and (form := FORMS.get(next(iter(types)))):
+        return list(map(form, values))
+    return list(map(text, values))
 
 
 def _moment(value: datetime) -> str:

@@ -81,14 +81,12 @@ class Kept:
         """
         statement = self._upsert() if self.key else self._count()
         for batch in batches:
-            self._db.executemany(statement, (self._values(item, number) for item in batch))
+            keys = [self._key(row) for _, row in batch]
+            pairs = zip(keys, batch, strict=True)
+            self._db.executemany(statement, [(key, unique, number, number, *row) for key, (unique, row) in pairs])
         doubled = self._one("SELECT coalesce(sum(d), 0) FROM rows")
         if doubled:
             raise DoubledError(doubled)
-
-    def _values(self, item: Item, number: int) -> tuple[Any, ...]:
-        unique, row = item
-        return (self._key(row), unique, number, number, *row)
 
     def _key(self, row: Row) -> str:
         if not self.key:
