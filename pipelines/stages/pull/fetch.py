@@ -77,6 +77,7 @@ def _may_still_come(order: Order, expected: Expected) -> bool:
 
 
 def _raw_file(order: Order, location: str, receipt: Receipt) -> RawFile:
-    name = receipt.get("name") or PurePosixPath(urlsplit(location).path).name or order.dataset.name
+    path = urlsplit(location).path if "://" in location else location  # a file's own name may hold a # or a ?
+    name = receipt.get("name") or PurePosixPath(path).name or order.dataset.name
     form = receipt.get("format") or file_format(order.source, name)
     return RawFile(name, order.office.raw / receipt["sha256"], form, receipt["bytes"], receipt["sha256"])

@@ -92,6 +92,35 @@ def test_a_file_that_changed_within_a_minute_is_looked_at_whatever_its_time_says
         assert intake.one().path.read_text("utf-8") == content
 
 
+def test_a_file_may_have_any_name_that_a_disk_allows(intake: Intake) -> None:
+    intake.bureau.deliver("sekolah #1?.csv")
+    intake.declare(source={"kind": "file", "path": "incoming/*.csv"})
+    assert intake.one().name == "sekolah #1?.csv"
+
+
+@pytest.mark.parametrize(
+    ("source", "rule"),
+    [
+        ({"kind": "ckan", "url": "https://a.example", "resource": "Data {edition}"}, "source"),
+        ({"kind": "sftp", "url": "sftp://a@b.example/x.csv", "host_key": "ssh-ed25519 AAAA"}, "source"),
+        ({"kind": "sftp", "url": "sftp://a:rahasia@b.example/x.csv", "host_key": "ssh-ed25519 AAAA"}, "value"),
+        ({"kind": "sftp", "url": "sftp://a@b.example/x.csv", "host_key": "any", "key_env": "K"}, "value"),
+        ({"kind": "sql", "url_env": "postgresql://u:rahasia@h/d", "query": "SELECT 1"}, "value"),
+        ({"kind": "open311", "url": "https://a.example", "window_days": 91}, "value"),
+        ({"kind": "objectstore", "url": "s3://bucket"}, "value"),
+        ({"kind": "ftp", "url": "ftp://a.example/x.csv?rahasia"}, "value"),
+        ({"kind": "ckan", "url": "https://a.example", "resource": "a", "increment": {"column": "b"}, "read": "file"}, "increment"),
+    ],
+)  # fmt: skip
+def test_a_source_that_cannot_work_is_refused_where_it_is_written(
+    intake: Intake, source: dict[str, Any], rule: str
+) -> None:
+    intake.declare(source=source)
+    assert {finding.rule for finding in intake.bureau.catalog().broken["sekolah"]} == {rule}
+    [*lines] = (finding.line("en") for finding in intake.bureau.catalog().broken["sekolah"])
+    assert not any("rahasia" in line for line in lines)
+
+
 def test_every_kind_in_the_declaration_has_a_module_of_that_name() -> None:
     schema = yaml.safe_load((ROOT / "pipelines" / "model" / "dataset.schema.yaml").read_text("utf-8"))
     names = [branch["properties"]["kind"]["const"] for branch in schema["properties"]["source"]["oneOf"]]
