@@ -318,6 +318,8 @@ def test_the_token_is_sent_and_neither_kept_nor_shown(intake: Intake, portal: Ck
         (b'{"success": true, "result": []}', "ckan"),
         (b'{"success": true, "result": {"total": -1, "fields": [], "records": []}}', "ckan"),
         (b'{"success": true, "result": {"total": 1, "fields": [], "records": [1]}}', "ckan"),
+        (b'{"success": true, "result": {"total": 1, "fields": [1], "records": []}}', "ckan"),
+        (b'{"success": true, "result": {"total": 1, "fields": null, "records": null}}', "ckan"),
     ],
 )
 def test_an_answer_that_is_no_ckan_answer_is_refused(intake: Intake, portal: Ckan, body: bytes, name: str) -> None:
@@ -326,6 +328,16 @@ def test_an_answer_that_is_no_ckan_answer_is_refused(intake: Intake, portal: Cka
     with pytest.raises(Refused) as refused:
         intake.one()
     assert rule(refused) == name
+
+
+@pytest.mark.parametrize("resources", [b"null", b"[1]", b"{}", b'"a"'])
+def test_a_package_that_is_no_ckan_package_is_refused(intake: Intake, portal: Ckan, resources: bytes) -> None:
+    packaged(intake, portal)
+    body = b'{"success": true, "result": {"resources": ' + resources + b"}}"
+    portal.host.faults["/api/3/action/package_show"] = [Fault("status", status=200, body=body)]
+    with pytest.raises(Refused) as refused:
+        intake.find()
+    assert rule(refused) == "ckan"
 
 
 def test_text_that_is_no_unicode_is_refused(intake: Intake, portal: Ckan) -> None:

@@ -167,6 +167,12 @@ def test_the_edition_and_its_days_are_bound_as_values(intake: Intake, run: Run) 
     assert len(intake.pull()) == 1
 
 
+def test_percent_signs_and_colons_are_the_officers(intake: Intake, run: Run) -> None:
+    table(run, "'1', 10, 'a:b%'", "'2', 20, 'x'")
+    declare(intake, "SELECT kode, murid, kepala FROM sekolah WHERE kepala LIKE '%:%' AND kepala <> ':x {y}'")
+    assert [row["kepala"] for row in intake.rows()] == ["a:b%"]
+
+
 def test_days_compare_with_days(intake: Intake, database: Postgres) -> None:
     table(database.run, "'1', 10, '2026-09-30'", "'2', 20, '2026-10-31'", columns="kode text, murid int, hari date")
     query = "SELECT kode, murid FROM sekolah WHERE hari BETWEEN {start} AND {end}::date"
