@@ -56,8 +56,8 @@ shots: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser.shots
 
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra build --extra s3 --extra timestamp pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra build --extra s3 --extra timestamp --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra build --extra s3 --extra sql --extra sftp --extra timestamp pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra build --extra s3 --extra sql --extra sftp --extra timestamp --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf work/staged work/portal .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -104,6 +104,10 @@ class Office:
     def receipt(self, dataset: str, delivery: str) -> Path:
         return self.work / "receipts" / dataset / f"{delivery}.json"
 
+    def kept(self, dataset: str, delivery: str) -> Path:
+        """The private rows of a source that is read in increments."""
+        return self.work / "kept" / dataset / f"{delivery}.sqlite"
+
     @property
     def declared(self) -> Path:
         """The last readable declaration of every dataset."""

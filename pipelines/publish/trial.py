@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.model.delivery import ORIGINAL, Expected, RawFile
-from pipelines.model.errors import Refused
+from pipelines.model.errors import NotYet, Refused
 from pipelines.model.finding import Finding
 from pipelines.publish.corridor import acquire, look
 from pipelines.publish.gate import check
@@ -42,18 +42,22 @@ class Trial:
 def try_dataset(desk: Desk, dataset: Dataset, file: Path | None = None) -> list[Trial]:
     """Check every delivery of the source, or just `file` as if it were one."""
     if file is not None:
-        return [_try(desk, dataset, Expected("", ORIGINAL, (str(file),)), file)]
+        return [trial for trial in [_try(desk, dataset, Expected("", ORIGINAL, (str(file),)), file)] if trial]
     try:
-        expected = discover(dataset, desk.office.datasets, desk.now.date())
+        expected = discover(dataset, desk.office, desk.now.date(), loopback=desk.loopback)
     except Refused as refused:
         return [Trial(dataset.name, "", refused.findings)]
-    return [_try(desk, dataset, delivery, None) for delivery in expected]
+    trials = [_try(desk, dataset, delivery, None) for delivery in expected]
+    return [trial for trial in trials if trial]
 
 
-def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) -> Trial:
+def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) -> Trial | None:
+    """None for an edition that is not there and not promised for today."""
     try:
         files = acquire(desk, dataset, delivery) if file is None else _given(dataset, file)
         table, report = check(desk, dataset, delivery, files)
+    except NotYet:
+        return None
     except Refused as refused:
         return Trial(dataset.name, delivery.edition, refused.findings)
     public = deidentify(table, dataset.schema)
