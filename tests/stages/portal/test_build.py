@@ -21,8 +21,15 @@ from tests.conftest import ROOT
 from tests.keys import write_keys
 from tests.stages.portal.shelves import PAYLOADS, TODAY, Words, catalog, fill, hostile, plain, shelves
 
-SINGLE = ("index.html", "katalog/index.html", "status/index.html")
-WRITTEN = ("cara/index.html", "istilah/index.html", "periksa/index.html", "privasi/index.html", "404.html")
+SINGLE = ("index.html", "katalog/index.html", "status/index.html", "panduan/kode/index.html")
+WRITTEN = (
+    "cara/index.html",
+    "istilah/index.html",
+    "panduan/index.html",
+    "periksa/index.html",
+    "privasi/index.html",
+    "404.html",
+)
 
 
 def make(root: Path, words: Words = plain, *, without: str = "", site: Path = ROOT / "site") -> tuple[Path, list[str]]:
