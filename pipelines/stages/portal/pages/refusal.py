@@ -8,6 +8,7 @@ from pipelines.model import address
 from pipelines.stages.portal import html
 from pipelines.stages.portal.entities import safe
 from pipelines.stages.portal.formats import day, number
+from pipelines.stages.portal.site import relative
 
 if TYPE_CHECKING:
     from pipelines.model.finding import Finding

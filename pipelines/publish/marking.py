@@ -1,0 +1,189 @@
+"""`check --workbook`: the officer's own files with what was found marked in them. What a mark looks like: `stages/workbook`."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.model.delivery import ORIGINAL, Expected, RawFile
+from pipelines.model.errors import Refused
+from pipelines.publish.desk import fresh
+from pipelines.stages import grid
+from pipelines.stages.pull import discover, file_format, pull
+from pipelines.stages.tidy import tidy, where
+from pipelines.stages.tidy.header import labels
+from pipelines.stages.validate import validate
+from pipelines.stages.workbook import LARGE, Note, mark_own, notes, write_copy, write_excerpt, write_findings
+
+if TYPE_CHECKING:
+    from pipelines.model.dataset import Dataset
+    from pipelines.model.finding import Finding
+    from pipelines.publish.desk import Desk
+    from pipelines.publish.trial import Trial
+
+# what is wrong with the file as a whole: its cells cannot be shown, or opening it is the danger
+UNOPENED = {
+    "empty", "format", "not-csv", "zip-bomb", "zip-path", "zip-nested", "encrypted", "xml-dtd", "too-wide", "too-long",
+    "json", "parquet", "far-cell", "sheet-not-found",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A workbook that was written: for which file, and how many findings it lists."""
+
+    delivery: str
+    file: str
+    path: Path
+    findings: int
+
+
+def mark_trials(desk: Desk, dataset: Dataset, trials: Sequence[Trial], file: Path | None, out: Path) -> list[Marked]:
+    """A workbook for the one file that was checked, or for each file of several in which something was found.
+
+    One workbook is called `out`; several carry the names of their files behind it.
+    """
+    wanted = [(files, one, trial) for files, trial in _files(desk, dataset, trials, file) for one in files]
+    if len(wanted) > 1:
+        wanted = [entry for entry in wanted if _of(entry[1], entry[2].findings)]
+    paths = _paths(out, [one.name for _, one, _ in wanted])
+    return [_mark(desk, dataset, entry, path) for entry, path in zip(wanted, paths, strict=True)]
+
+
+def _files(
+    desk: Desk, dataset: Dataset, trials: Sequence[Trial], file: Path | None
+) -> Iterator[tuple[tuple[RawFile, ...], Trial]]:
+    if file is not None:
+        yield (_known(dataset, file),), trials[0]
+        return
+    now = desk.now.isoformat(timespec="seconds")
+    expected = {delivery.name: delivery for delivery in _expected(desk, dataset)}
+    for trial in trials:
+        with suppress(Refused):  # a file that is gone has no cells to mark; the trial says so
+            if trial.delivery in expected:
+                yield pull(dataset, expected[trial.delivery], desk.office, now, loopback=desk.loopback), trial
+
+
+def _expected(desk: Desk, dataset: Dataset) -> list[Expected]:
+    try:
+        return discover(dataset, desk.office.datasets, desk.now.date())
+    except Refused:
+        return []
+
+
+def _known(dataset: Dataset, file: Path) -> RawFile:
+    """Also a file of a kind that nothing here reads: its findings can still be listed."""
+    try:
+        return given(dataset, file)
+    except Refused:
+        return RawFile(file.name, file, "", file.stat().st_size, "")
+
+
+def given(dataset: Dataset, file: Path) -> RawFile:
+    """A file where it lies. Its own name tells its kind: a form for a dataset of CSV files is a workbook."""
+    with file.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    source = replace(dataset.source, format=None) if file.suffix.lower() in {".xlsx", ".ods"} else dataset.source
+    return RawFile(file.name, file, file_format(source, file.name), file.stat().st_size, sha256)
+
+
+def as_delivery(file: Path) -> Expected:
+    return Expected("", ORIGINAL, (str(file),))
+
+
+def _paths(out: Path, names: Sequence[str]) -> list[Path]:
+    """One file keeps the name that was asked for; of several each says which it is."""
+    if len(names) == 1:
+        return [out]
+    stems = [Path(name).stem for name in names]
+    numbered = [f"{stem}-{stems[:place].count(stem) + 1}" if stems.count(stem) > 1 else stem for place, stem in enumerate(stems)]
+    return [out.with_name(f"{out.stem}-{stem}{out.suffix}") for stem in numbered]
+
+
+def _of(file: RawFile, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of one file; what is about no file or about all of them belongs to each."""
+    return [f for f in findings if f.file == file.name or f.row is None]
+
+
+def _mark(desk: Desk, dataset: Dataset, entry: tuple[tuple[RawFile, ...], RawFile, Trial], out: Path) -> Marked:
+    files, file, trial = entry
+    findings = _of(file, trial.findings)
+    if any(finding.rule in UNOPENED or _unreadable(finding) for finding in findings):
+        write_findings(file.name, notes(findings, (), dataset, 0), out)
+        return Marked(trial.delivery, file.name, out, len(findings))
+    found, offset = _labels(file, dataset)
+    if dataset.layout.unpivot is not None:
+        findings = _of(file, _by_label(desk, dataset, files, trial.findings))
+    noted = notes(findings, found, dataset, offset)
+    _write(dataset, file, noted, out)
+    return Marked(trial.delivery, file.name, out, len(findings))
+
+
+def _unreadable(finding: Finding) -> bool:
+    """A whole file in another encoding; a single byte has a row."""
+    return finding.rule == "encoding" and finding.row is None
+
+
+def _labels(file: RawFile, dataset: Dataset) -> tuple[list[str], int]:
+    """The labels as `tidy` reads them, and the rows above the record that findings call row 1."""
+    first, last = dataset.layout.header_rows
+    read = grid.read_grid(file.path, file.format, dataset.layout)
+    rows = [[grid.text(cell) for cell in row] for row in itertools.islice(read.rows, last)]
+    if read.offset:
+        return rows[-1] if rows else [], read.offset
+    return labels(rows[first - 1 :], read.merged, first - 1) if len(rows) >= first else [], 0
+
+
+def _write(dataset: Dataset, file: RawFile, noted: Sequence[Note], out: Path) -> None:
+    layout, header = dataset.layout, dataset.layout.header_rows[1]
+    large = sum(1 for _ in grid.read_grid(file.path, file.format, layout).rows) > LARGE
+    if file.format == "xlsx" and not large:
+        mark_own(file.path, layout.sheet, file.name, noted, out)
+        return
+    rows = ([grid.text(cell) for cell in row] for row in grid.read_grid(file.path, file.format, layout).rows)
+    write = write_excerpt if large else write_copy
+    write(rows, layout.sheet, header, file.name, noted, out)
+
+
+def _by_label(desk: Desk, dataset: Dataset, files: Sequence[RawFile], findings: Sequence[Finding]) -> list[Finding]:
+    """With `unpivot`, a row of the file is many rows of the table, and a finding does not say in which column it stands.
+
+    So each column is looked at alone; its findings then carry its label. Only when something was found in them.
+    """
+    rule = dataset.layout.unpivot
+    if rule is None or not any(set(f.field.split(", ")) & {rule.name, rule.value} for f in findings):
+        return list(findings)
+    others = [f for f in findings if not set(f.field.split(", ")) & {rule.name, rule.value}]
+    apart = [finding for label in rule.columns for finding in _of_label(desk, dataset, files, label)]
+    known = {(f.file, f.row) for f in apart}
+    # a breach between two columns shows only when both are looked at: it keeps its row
+    left = [f for f in findings if f not in others and (f.file, f.row) not in known]
+    return [*others, *apart, *left]
+
+
+def _of_label(desk: Desk, dataset: Dataset, files: Sequence[RawFile], label: str) -> list[Finding]:
+    rule, layout = dataset.layout.unpivot, dataset.layout
+    if rule is None:
+        return []
+    alone = replace(rule, columns={label: rule.columns[label]})
+    ignored = tuple(other for other in rule.columns if other != label)
+    schema = {key: value for key, value in dataset.schema.items() if key != "foreignKeys"}
+    narrow = replace(dataset, schema=schema, layout=replace(layout, unpivot=alone, ignore=(*layout.ignore, *ignored)))
+    folder = fresh(desk.office.staged(dataset.name, "marking", "validated"))
+    try:
+        tidied = tidy(narrow, files)
+        report = validate(tidied.batches, schema, folder / "table.arrow", file="", scratch=folder)
+    except Refused as refused:
+        return [_relabelled(finding, rule.value, label) for finding in refused.findings if finding.field == rule.value]
+    found = [finding for finding in (*tidied.findings, *report.findings) if finding.field == rule.value]
+    placed = [(finding, *where(finding.row, files)) for finding in found]
+    return [_relabelled(replace(finding, file=name, row=row), rule.value, label) for finding, name, row in placed]
+
+
+def _relabelled(finding: Finding, field: str, label: str) -> Finding:
+    return replace(finding, field=label) if finding.field == field else finding
