@@ -21,7 +21,7 @@ from pipelines.stages.validate import validate
 from pipelines.stages.workbook import LARGE, Note, mark_own, notes, write_copy, write_excerpt, write_findings
 
 if TYPE_CHECKING:
-    from pipelines.model.dataset import Dataset
+    from pipelines.model.dataset import Dataset, Source
     from pipelines.model.finding import Finding
     from pipelines.publish.desk import Desk
     from pipelines.publish.trial import Trial
@@ -86,9 +86,13 @@ def _known(dataset: Dataset, file: Path) -> RawFile:
 
 def given(dataset: Dataset, file: Path) -> RawFile:
     """A file where it lies. Its own name tells its kind: a form for a dataset of CSV files is a workbook."""
+    source = replace(dataset.source, format=None) if file.suffix.lower() in {".xlsx", ".ods"} else dataset.source
+    return raw_file(file, source)
+
+
+def raw_file(file: Path, source: Source) -> RawFile:
     with file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    source = replace(dataset.source, format=None) if file.suffix.lower() in {".xlsx", ".ods"} else dataset.source
     return RawFile(file.name, file, file_format(source, file.name), file.stat().st_size, sha256)
 
 

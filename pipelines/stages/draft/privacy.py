@@ -1,0 +1,93 @@
+"""A privacy class for each column, proposed from its label and its values (PRIVACY.md, gate 1). Doubt is never `public`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipelines.model.text import Text
+from pipelines.stages.draft.words import CONTACTS, FREE, IDENTITIES, NAMES, PERSONAL, PLACES, THINGS, tokens
+
+Detector = Callable[[str], bool]
+DATES = ("date", "datetime")
+NUMBERS = ("number", "integer", "year", "boolean", "time")
+SENTENCE_WORDS = 5
+FEW = 30  # distinct texts that may be categories
+PERSON = re.compile(r"[A-Z][a-z'.-]+(?: [A-Z][a-z'.-]*){1,3}|[A-Z]{3,}(?: [A-Z.]{2,}){1,3}")
+
+
+def is_nik(text: str) -> bool:
+    """16 digits: province 11-97, then a day 1-31 or 41-71 (women) and a month, and a serial that is not 0000."""
+    digits = re.sub(r"[ .-]", "", text)
+    if not re.fullmatch(r"[0-9]{16}", digits):
+        return False
+    province, day, month = int(digits[:2]), int(digits[6:8]) % 40, int(digits[8:10])
+    return 11 <= province <= 97 and 1 <= day <= 31 and 1 <= month <= 12 and digits[12:] != "0000"  # noqa: PLR2004
+
+
+DETECTORS: dict[str, tuple[Text, Detector]] = {
+    "nik": (Text("nomor induk kependudukan (NIK)", "identity numbers (NIK)"), is_nik),
+    "email": (Text("alamat surel", "e-mail addresses"), lambda text: bool(re.search(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", text, re.IGNORECASE))),
+    "phone": (Text("nomor telepon", "telephone numbers"), lambda text: bool(re.search(r"(?<![0-9.])(?:\+62|62|0)8[0-9][0-9 -]{7,12}(?![0-9])", text))),
+    "npwp": (Text("NPWP", "tax numbers (NPWP)"), lambda text: bool(re.search(r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}", text))),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A class and, unless it is plain, why."""
+
+    name: str
+    doubt: Text | None = None
+
+
+def privacy(label: str, kind: str, texts: Sequence[str], *, code: bool, choices: bool, of_people: bool) -> Proposal:
+    """`of_people`: another column points at persons, so that days and ages here may do so too."""
+    words = tokens(label)
+    for name, (found, detector) in DETECTORS.items():
+        if kind == "string" and any(detector(text) for text in texts):
+            return _say("sensitive" if name != "email" or not _is_sentences(texts) else "free-text", f"isinya seperti {found.id}", f"its cells look like {found.en}")
+    for group, name, indonesian, english in (
+        (IDENTITIES, "sensitive", "judulnya seperti nomor identitas", "its label looks like an identity number"),
+        (CONTACTS, "sensitive", "judulnya seperti nomor telepon atau surel", "its label looks like a telephone number or e-mail address"),
+        (PLACES, "quasi", "judulnya seperti alamat atau letak", "its label looks like an address or place"),
+        (PERSONAL, "quasi", "judulnya seperti ciri seseorang", "its label looks like a trait of a person"),
+    ):  # fmt: skip
+        if words & group:
+            return _say(name, indonesian, english)
+    if kind in DATES:
+        return _say("quasi", "tanggal dalam data yang menyebut orang", "a day in data that name persons") if of_people else Proposal("public")
+    if kind in NUMBERS:
+        return Proposal("public")
+    return _text(words, texts, code=code, choices=choices)
+
+
+def _text(words: frozenset[str], texts: Sequence[str], *, code: bool, choices: bool) -> Proposal:
+    if _is_sentences(texts) and not choices:
+        return _say("free-text", "isinya kalimat, dan siapa pun bisa disebut di dalamnya", "its cells are sentences, in which anybody may be named")
+    if code or choices:
+        return Proposal("public")
+    if words & NAMES and not words & THINGS:
+        return _say("sensitive", "judulnya seperti nama orang atau badan; kalau bukan orang, ganti public", "its label looks like a name; if it is no person's, make it public")
+    if words & THINGS or len(set(texts)) <= min(FEW, len(texts) // 3):
+        return Proposal("public")
+    if words & FREE:
+        return _say("free-text", "judulnya seperti kolom isian bebas", "its label looks like a column for free text")
+    if texts and sum(bool(PERSON.fullmatch(text.strip())) for text in texts) * 2 > len(texts):
+        return _say("sensitive", "isinya mungkin nama orang", "its cells may be names of persons")
+    return _say("free-text", "tidak dikenali; kalau tidak ada data pribadi di dalamnya, ganti public", "not recognised; if nothing personal is in it, make it public")
+
+
+def points_at_persons(label: str, texts: Sequence[str]) -> bool:
+    words = tokens(label)
+    return bool(words & (IDENTITIES | CONTACTS)) or bool(words & NAMES and not words & THINGS) or any(is_nik(text) for text in texts)
+
+
+def _is_sentences(texts: Sequence[str]) -> bool:
+    long = sum(text.count(" ") >= SENTENCE_WORDS for text in texts)
+    return bool(texts) and long * 3 > len(texts)
+
+
+def _say(name: str, indonesian: str, english: str) -> Proposal:
+    return Proposal(name, Text(f"usul {name}: {indonesian}", f"proposed {name}: {english}"))
