@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.cli import printing
 from pipelines.cli.desk import desk_of
+from pipelines.model.schema import privacy_class
 
 if TYPE_CHECKING:
     from pipelines.model.address import Office
@@ -42,7 +43,7 @@ def _say(name: str, sample: Path, drafted: Drafted, trials: Sequence[Trial], bas
     for path in (drafted.declaration, drafted.schema):
         show(f"Ditulis / written: {path}", markup=False)
     for proposed in drafted.draft.fields:
-        show(f"  {proposed.schema['name']}: {proposed.schema['type']}, {proposed.schema['privacy']}", markup=False)
+        show(f"  {proposed.schema['name']}: {proposed.schema['type']}, {privacy_class(proposed.schema)}", markup=False)
     doubts = sum(len(proposed.doubts) for proposed in drafted.draft.fields) + len(drafted.draft.doubts)
     show(f"{doubts} keraguan ditandai '# RAGU' di YAML / doubts are marked '# RAGU' in the YAML", markup=False)
     for trial in trials:

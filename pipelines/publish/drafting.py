@@ -94,12 +94,14 @@ def _sample(path: Path) -> Sample:
     if not any(titles):
         message = Text("Tidak ada judul kolom di berkas ini.", "There are no column titles in this file.")
         raise Refused([Finding("header-not-found", message, file=path.name)])
-    body = _body(rows[found.last : MOST_ROWS], found)
+    body = _body(rows[found.last : found.end][:MOST_ROWS], found)
     columns = [_column(label, place, body) for place, label in enumerate(titles)]
-    return Sample(path.stem, file.format, columns, found, layout.encoding, layout.delimiter, cut=len(rows) > MOST_ROWS)
+    return Sample(path.stem, file.format, columns, found, layout.encoding, layout.delimiter, layout.sheet, cut=len(rows) > MOST_ROWS)
 
 
 def _dialect(file: RawFile) -> Layout:
+    if file.format in {"xlsx", "ods"}:
+        return Layout(sheet=grid.first_filled(file.path))
     if file.format != "csv":
         return Layout()
     encoding = encoding_of(file.path)
@@ -108,11 +110,10 @@ def _dialect(file: RawFile) -> Layout:
 
 def _body(rows: Sequence[Sequence[Any]], found: Outline) -> list[Sequence[Any]]:
     filled = [row for row in rows if any(cell is not None and str(cell).strip() for cell in row)]
-    above = filled[: len(filled) - found.footer] if found.footer else filled
     if found.total is None:
-        return above
+        return filled
     place, names = found.total
-    return [row for row in above if place >= len(row) or " ".join(str(row[place] or "").split()) not in names]
+    return [row for row in filled if place >= len(row) or " ".join(str(row[place] or "").split()) not in names]
 
 
 def _column(label: str, place: int, body: Sequence[Sequence[Any]]) -> Column:
@@ -123,15 +124,20 @@ def _column(label: str, place: int, body: Sequence[Sequence[Any]]) -> Column:
 def read_numbers(cells: Sequence[str]) -> Numbers:
     """In which forms `tidy` reads every one of these cells as a number."""
     column = pa.array(cells, pa.string())
-    forms: dict[Sign, NumberForm] = {sign: NumberForm(*sign, RUPIAH, strict=True) for sign in GROUPED}
-    readings = {sign: form.read(column) for sign, form in forms.items()}
-    fits = {sign: reading for sign, reading in readings.items() if not reading.null_count}
+    fits = _fitting(column, {sign: NumberForm(*sign, RUPIAH, strict=True) for sign in GROUPED})
     if all(SIMPLE.fullmatch(cell) for cell in cells):
         fits = {PLAIN: column, **fits}
-    apart = {frozenset(pair) for pair in itertools.combinations(fits, 2) if _differ(fits[pair[0]], fits[pair[1]])}
-    fractions = {sign for sign, reading in fits.items() if pc.any(pc.match_substring(reading, ".")).as_py()}
+    loose = _fitting(column, {sign: NumberForm(*sign, RUPIAH) for sign in GROUPED if sign not in fits and sign[1]})
+    either = {**loose, **fits}
+    apart = {frozenset(pair) for pair in itertools.combinations(either, 2) if _differ(either[pair[0]], either[pair[1]])}
+    fractions = {sign for sign, reading in either.items() if pc.any(pc.match_substring(reading, ".")).as_py()}
     currency = any(cell.strip().lower().startswith(("rp", "idr", "-rp", "(rp")) for cell in cells)
-    return Numbers(tuple(fits), frozenset(apart), frozenset(fractions), currency)
+    return Numbers(tuple(fits), tuple(loose), frozenset(apart), frozenset(fractions), currency)
+
+
+def _fitting(column: pa.Array, forms: dict[Sign, NumberForm]) -> dict[Sign, pa.Array]:
+    readings = {sign: form.read(column) for sign, form in forms.items()}
+    return {sign: reading for sign, reading in readings.items() if not reading.null_count}
 
 
 def _differ(one: pa.Array, other: pa.Array) -> bool:

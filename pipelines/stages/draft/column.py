@@ -12,7 +12,7 @@ from pipelines.model.grid import Digits
 from pipelines.model.text import Text
 from pipelines.stages.draft.codes import is_code, is_running, pattern
 from pipelines.stages.draft.reading import Days, Numbers, ReadDays, ReadNumbers
-from pipelines.stages.draft.words import DAYS, MISSING, YEARS, tokens
+from pipelines.stages.draft.words import DAYS, MISSING, SURELY_CODES, YEARS, tokens
 
 PAIRS = (("true", "false"), ("ya", "tidak"), ("yes", "no"), ("y", "n"), ("y", "t"), ("benar", "salah"))
 MOST_CHOICES, MOST_SHARE, LEAST_ROWS, LONGEST_CHOICE = 15, 5, 20, 60
@@ -47,7 +47,6 @@ class Drafted:
     code: bool = False
     numbers: Numbers | None = None
     days: Days | None = None
-    missing: frozenset[str] = frozenset()
 
     def with_doubt(self, indonesian: str, english: str) -> Drafted:
         return replace(self, doubts=(*self.doubts, Text(indonesian, english)))
@@ -57,7 +56,7 @@ def draft_column(column: Column, numbers: ReadNumbers, days: ReadDays) -> Drafte
     """Codes stay text whatever they look like; then what the whole column can be read as; else text."""
     if not column.filled:
         return Drafted(column.label, "string").with_doubt("kolom ini kosong seluruhnya", "this column is empty throughout")
-    if is_code(column.label, column.filled) and not any(isinstance(cell, date | time) for cell in column.cells):
+    if _holds_codes(column):
         return _code(column)
     marks = frozenset(text for text in column.texts if text.strip().casefold() in MISSING)
     rest = [text for text in column.texts if text.strip() and text not in marks]
@@ -66,8 +65,16 @@ def draft_column(column: Column, numbers: ReadNumbers, days: ReadDays) -> Drafte
         return _required(_string(column), column, frozenset())
     if marks and found.kind != "boolean":
         shown = ", ".join(f"'{mark}'" for mark in sorted(marks))
-        found = replace(found, missing=marks).with_doubt(f"{shown} dibaca sebagai kosong", f"{shown} is read as empty")
+        found = replace(found, more={**found.more, "missingValues": ["", *sorted(marks)]}).with_doubt(f"{shown} dibaca sebagai kosong", f"{shown} is read as empty")
     return _required(found, column, marks)
+
+
+def _holds_codes(column: Column) -> bool:
+    """True numbers with fractions under a label such as `Number of bonds` are amounts; under `Kode` they are lost codes."""
+    if any(isinstance(cell, date | time) for cell in column.cells) or not is_code(column.label, column.filled):
+        return False
+    fractions = any(isinstance(cell, float) and not cell.is_integer() for cell in column.cells)
+    return not fractions or bool(tokens(column.label) & SURELY_CODES)
 
 
 def _required(found: Drafted, column: Column, marks: frozenset[str]) -> Drafted:
@@ -76,7 +83,8 @@ def _required(found: Drafted, column: Column, marks: frozenset[str]) -> Drafted:
 
 
 def _code(column: Column) -> Drafted:
-    made, lost = pattern(column.filled), [cell for cell in column.cells if isinstance(cell, float)]
+    padded = any(text != text.strip() for text in column.texts)
+    made, lost = None if padded else pattern(column.filled), [c for c in column.cells if isinstance(c, float)]
     found = Drafted(column.label, "string", {"pattern": made} if made else {}, code=True)
     if any(not cell.is_integer() or abs(cell) >= EXACT for cell in lost):
         found = found.with_doubt(
@@ -149,7 +157,7 @@ def _number(column: Column, rest: Sequence[str], numbers: ReadNumbers) -> Drafte
     if any(isinstance(cell, bool | date | time) for cell in column.cells):
         return None
     read = numbers(written) if written else Numbers(())
-    if written and not read.possible:
+    if written and not (read.possible or read.loose):
         return None
     whole = all("." not in text and "e" not in text.casefold() for text in true)
     found = Drafted(column.label, "integer" if whole else "number", numbers=read if written else None)

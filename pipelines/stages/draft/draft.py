@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ from pipelines.stages.draft.privacy import points_at_persons, privacy
 from pipelines.stages.draft.reading import ReadDays, ReadNumbers
 from pipelines.stages.draft.words import CODES, FAMILIES, field_name, tokens
 
+COUNTED = re.compile(r" / \(?[0-9]+\)?(?= \([0-9]+\)$|$)")  # `Kode / 1`: the last row of the header only counts
+SECRET = ("sensitive", "free-text")  # what their cells hold does not stand in a schema either
 SMALL = 20  # rows below which a rule taken from the sample is a guess
 
 
@@ -61,22 +64,25 @@ def draft(sample: Sample, numbers: ReadNumbers, days: ReadDays) -> Draft:
     taken: set[str] = set()
     fields: list[Proposed] = []
     for column, drafted in zip(labelled, chosen.columns, strict=True):
-        name = field_name(column.label, taken)
+        title = COUNTED.sub("", column.label) if sample.outline.numbered else column.label
+        name = field_name(title, taken)
         taken.add(name)
-        fields.append(_field(name, column, drafted, people=people))
+        fields.append(_field(name, title, column, drafted, people=people))
     names = [proposed.schema["name"] for proposed in fields]
     found = _key(dict(zip(names, labelled, strict=True)), dict(zip(names, chosen.columns, strict=True)))
-    schema = _schema(fields, chosen.columns, found)
+    schema = _schema(fields, found)
     layout = _layout(sample, fields, chosen, forms.days(list(zip(names, chosen.columns, strict=True))))
     return Draft(tuple(fields), layout, schema, _family(sample), _doubts(sample, labelled, chosen, found))
 
 
-def _field(name: str, column: Column, drafted: Drafted, *, people: bool) -> Proposed:
+def _field(name: str, title: str, column: Column, drafted: Drafted, *, people: bool) -> Proposed:
     choices = "enum" in drafted.constraints
     proposal = privacy(column.label, drafted.kind, column.filled, code=drafted.code, choices=choices, of_people=people)
-    schema: dict[str, Any] = {"name": name, "type": drafted.kind, **drafted.more, "title": column.label, "privacy": proposal.name}
-    if drafted.constraints:
-        schema["constraints"] = dict(drafted.constraints)
+    limits = {key: value for key, value in drafted.constraints.items() if key != "enum" or proposal.name not in SECRET}
+    schema: dict[str, Any] = {"name": name, "type": drafted.kind, **drafted.more, "title": title}
+    schema["privacy"] = {"class": proposal.name, "withhold": [True]} if proposal.withhold else proposal.name
+    if limits:
+        schema["constraints"] = limits
     doubts = (*((proposal.doubt,) if proposal.doubt else ()), *drafted.doubts)
     return Proposed(column.label, schema, doubts)
 
@@ -97,12 +103,11 @@ def _rank(column: Column, drafted: Drafted) -> int | None:
     return ranks.get(drafted.kind)
 
 
-def _schema(fields: Sequence[Proposed], columns: Sequence[Drafted], found: tuple[str, ...]) -> dict[str, Any]:
-    missing = sorted({mark for column in columns for mark in column.missing})
+def _schema(fields: Sequence[Proposed], found: tuple[str, ...]) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [proposed.schema for proposed in fields]}
     if found:
         schema["primaryKey"] = list(found)
-    return {**schema, "missingValues": ["", *missing]}
+    return {**schema, "missingValues": [""]}
 
 
 def _layout(sample: Sample, fields: Sequence[Proposed], chosen: forms.Chosen, days: dict[str, str]) -> dict[str, Any]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.stages.draft.column import Drafted
-from pipelines.stages.draft.reading import PLAIN, Numbers, Sign
+from pipelines.stages.draft.reading import PLAIN, Sign
+
+
+POINT: Sign = (".", "")  # where nothing speaks for another form
 
 
 @dataclass(frozen=True)
@@ -22,28 +25,30 @@ class Chosen:
 def choose(columns: Sequence[Drafted]) -> Chosen:
     """Nothing is guessed: where several forms fit and differ, `infer` is declared, and `check` says what is in doubt."""
     written = [column.numbers for column in columns if column.numbers is not None]
-    common = [sign for sign in _all(written) if all(sign in numbers.possible for numbers in written)]
     if not written:
         return Chosen(tuple(columns))
+    common = _common([numbers.possible for numbers in written])
+    common = common or _common([(*numbers.possible, *numbers.loose) for numbers in written])
     if not common:
         return Chosen(tuple(_spelled(column) for column in columns))
     if any(numbers.rivals(common) for numbers in written):
         return Chosen(tuple(_in_doubt(column) for column in columns), "infer", doubt=True)
-    sign = PLAIN if PLAIN in common else common[0]
+    sign = next((sign for sign in (PLAIN, POINT) if sign in common), common[0])
     settled = tuple(_whole(column, sign) for column in columns)
-    if sign == PLAIN and not any(numbers.apart for numbers in written):
+    if sign == PLAIN and not any(numbers.rivals(numbers.possible) for numbers in written):
         return Chosen(settled)
     return Chosen(settled, _declared(sign, currency=any(numbers.currency for numbers in written)))
+
+
+def _common(possible: Sequence[Sequence[Sign]]) -> list[Sign]:
+    """The forms that fit every column."""
+    return [sign for sign in possible[0] if all(sign in other for other in possible)]
 
 
 def _declared(sign: Sign, *, currency: bool) -> dict[str, Any]:
     decimal, group = sign
     declared = {"decimal": decimal or ".", "group": group, "currency": "Rp" if currency else ""}
     return {key: value for key, value in declared.items() if value}
-
-
-def _all(written: Sequence[Numbers]) -> list[Sign]:
-    return list(dict.fromkeys(sign for numbers in written for sign in numbers.possible))
 
 
 def _whole(column: Drafted, sign: Sign) -> Drafted:
@@ -68,7 +73,7 @@ def _spelled(column: Drafted) -> Drafted:
             "angka bermata uang, padahal kolom lain ditulis lain; seragamkan berkasnya",
             "amounts with a currency, while other columns are written otherwise; write them alike",
         )
-    decimal, group = numbers.possible[0]
+    decimal, group = (*numbers.possible, *numbers.loose)[0]
     signs = {"decimalChar": decimal, **({"groupChar": group} if group else {})}
     return replace(column, kind="number", more={**column.more, **signs}).with_doubt(
         "angkanya ditulis lain daripada kolom lain", "its numbers are written otherwise than those of other columns"

@@ -20,22 +20,25 @@ Row = Sequence[Any]
 
 @dataclass(frozen=True)
 class Outline:
-    """Rows count from 1. `total` is the column and the labels of rows of totals, `footer` how many rows are notes."""
+    """Rows count from 1; `end` is the last one above the notes, if any. `total` is the column and the labels of rows of totals, `footer` how many rows are notes."""
 
     first: int
     last: int
+    end: int | None = None
     footer: int = 0
     total: tuple[int, tuple[str, ...]] | None = None
     sure: bool = True  # whether the labels look like labels
+    numbered: bool = False  # whether the last row of the header only counts the columns
 
 
 def outline(rows: Sequence[Row], merged: Merged | None) -> Outline:
     """Of a whole sheet, from its first row on."""
-    first, last = _header(rows[:SEARCHED], merged)
+    first, last, numbered = _header(rows[:SEARCHED], merged)
     body = rows[last:]
     total = _totals(body)
-    sure = not any(is_value(cell) for cell in rows[last - 1]) if rows else False
-    return Outline(first, last, _footer(body, total), total, sure)
+    sure = not any(is_value(cell) for cell in rows[last - 1 - numbered]) if rows else False
+    footer, above = _footer(body, total, len(rows[last - 1]) if rows else 0)
+    return Outline(first, last, last + above, footer, total, sure, numbered)
 
 
 def is_value(cell: Any) -> bool:
@@ -56,16 +59,15 @@ def _width(rows: Sequence[Row]) -> int:
     return counts[len(counts) * 3 // 4] if counts else 1
 
 
-def _header(rows: Sequence[Row], merged: Merged | None) -> tuple[int, int]:
+def _header(rows: Sequence[Row], merged: Merged | None) -> tuple[int, int, bool]:
     width = _width(rows)
     start = next((place for place, row in enumerate(rows) if _begins(rows, place, row, width, merged)), 0)
     bottom = max([start, *(end for (top, _), (end, _) in merged or () if top == start)])
     if merged is None or bottom == start:
         bottom = _continued(rows, start)
     bottom = min(bottom, start + TALLEST - 1)
-    if bottom + 1 < len(rows) and _counts_columns(rows[bottom + 1]):
-        bottom += 1
-    return start + 1, bottom + 1
+    numbered = bottom + 2 < len(rows) and _counts_columns(rows[bottom + 1], rows[bottom + 2 : bottom + 8])
+    return start + 1, bottom + 1 + numbered, numbered
 
 
 def _begins(rows: Sequence[Row], place: int, row: Row, width: int, merged: Merged | None) -> bool:
@@ -97,34 +99,59 @@ def _continued(rows: Sequence[Row], start: int) -> int:
     return bottom
 
 
-def _counts_columns(row: Row) -> bool:
-    """Printed tables number their columns below the labels: 1, 2, 3, …"""
-    numbers = [re.sub(r"[()\s]|\.0$", "", str(row[place])) for place in _filled(row)]
-    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]  # noqa: PLR2004
+def _counts_columns(row: Row, below: Sequence[Row]) -> bool:
+    """Printed tables number their columns below the labels: 1, 2, 3, … also those that hold texts."""
+    places = _filled(row)
+    numbers = [re.sub(r"[()\s]|\.0$", "", str(row[place])) for place in places]
+    if len(numbers) < 3 or numbers != [str(number) for number in range(1, len(numbers) + 1)]:  # noqa: PLR2004
+        return False
+    cells = [each[place] for each in below for place in places if place < len(each)]
+    return any(cell is not None and str(cell).strip() and not is_value(cell) for cell in cells)
 
 
 def _totals(body: Sequence[Row]) -> tuple[int, tuple[str, ...]] | None:
-    """The column in which rows are called a total, and what they are called there."""
+    """The column in which rows are called a total, and what they are called there. Such a row has no other text."""
     found: dict[int, list[str]] = {}
     for row in body:
-        for place in _filled(row):
-            if isinstance(row[place], str) and " ".join(plain(row[place]).split()).rstrip(":") in TOTALS:
-                found.setdefault(place, []).append(" ".join(row[place].split()))
-                break
+        texts = [place for place in _filled(row) if not is_value(row[place])]
+        if len(texts) == 1 and len(_filled(row)) > 1 and _is_total(row[texts[0]]):
+            found.setdefault(texts[0], []).append(" ".join(str(row[texts[0]]).split()))
     if not found:
         return None
     place = max(found, key=lambda column: len(found[column]))
-    few = len(found[place]) <= max(3, len(body) // 20)  # a column in which many rows say Total is a category
-    return (place, tuple(dict.fromkeys(found[place]))) if few else None
+    named = set(found[place])
+    named_elsewhere = sum(" ".join(str(row[place]).split()) in named for row in body if place < len(row))
+    # where rows of data say so too, a name would take them along
+    return (place, tuple(dict.fromkeys(found[place]))) if named_elsewhere == len(found[place]) else None
 
 
-def _footer(body: Sequence[Row], total: tuple[int, tuple[str, ...]] | None) -> int:
-    """Rows at the end with a cell or two where the others have many."""
-    width = _width(body)
-    count = 0
-    for row in reversed([row for row in body if _filled(row)]):
-        is_total = total is not None and total[0] < len(row) and str(row[total[0]] or "").strip() in total[1]
-        if is_total or width < 3 or len(_filled(row)) > max(1, width // 4) or count == MOST_NOTES:  # noqa: PLR2004
+def _is_total(cell: Any) -> bool:
+    return isinstance(cell, str) and " ".join(plain(cell).split()).rstrip(":") in TOTALS
+
+
+def _footer(body: Sequence[Row], total: tuple[int, tuple[str, ...]] | None, columns: int) -> tuple[int, int]:
+    """How many rows at the end are notes, as `layout.footer_rows` counts them, and how many rows of `body` are above them.
+
+    A note has a cell or two where the others have many, or breaks off before the last column. Empty lines of a CSV below
+    the notes do not count, nor do the rows of a workbook that nobody filled.
+    """
+    width, end = _width(body), len(body)
+    while end and not (_filled(body[end - 1]) or 0 < len(body[end - 1]) < columns):
+        end -= 1
+    first = place = end
+    while place and end - place < MOST_NOTES:
+        row = body[place - 1]
+        if _is_note(row, total, width, columns):
+            first = place - 1
+        elif _filled(row):
             break
-        count += 1
-    return count
+        place -= 1
+    return end - first, first
+
+
+def _is_note(row: Row, total: tuple[int, tuple[str, ...]] | None, width: int, columns: int) -> bool:
+    filled = _filled(row)
+    if total is not None and total[0] < len(row) and " ".join(str(row[total[0]] or "").split()) in total[1]:
+        return False
+    broken = 0 < len(row) < columns
+    return broken or (0 < len(filled) <= max(1, width // 4) and width >= 3)  # noqa: PLR2004

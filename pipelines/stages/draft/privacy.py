@@ -13,6 +13,7 @@ Detector = Callable[[str], bool]
 DATES = ("date", "datetime")
 NUMBERS = ("number", "integer", "year", "boolean", "time")
 SENTENCE_WORDS = 5
+FLAGS = frozenset("rahasia confidential secret tertutup private dikecualikan".split())
 FEW = 30  # distinct texts that may be categories
 PERSON = re.compile(r"[A-Z][a-z'.-]+(?: [A-Z][a-z'.-]*){1,3}|[A-Z]{3,}(?: [A-Z.]{2,}){1,3}")
 
@@ -40,11 +41,15 @@ class Proposal:
 
     name: str
     doubt: Text | None = None
+    withhold: bool = False  # rows in which the flag is set may not go out
 
 
 def privacy(label: str, kind: str, texts: Sequence[str], *, code: bool, choices: bool, of_people: bool) -> Proposal:
     """`of_people`: another column points at persons, so that days and ages here may do so too."""
     words = tokens(label)
+    if kind == "boolean" and words & FLAGS:
+        doubt = Text("usul sensitive: baris bertanda ini ditahan, tidak ikut terbit", "proposed sensitive: rows with this flag are withheld from the release")
+        return Proposal("sensitive", doubt, withhold=True)
     for name, (found, detector) in DETECTORS.items():
         if kind == "string" and any(detector(text) for text in texts):
             return _say("sensitive" if name != "email" or not _is_sentences(texts) else "free-text", f"isinya seperti {found.id}", f"its cells look like {found.en}")

@@ -11,9 +11,13 @@ PLAIN: Sign = ("", "")  # as Table Schema has numbers: 1234.5
 
 @dataclass(frozen=True)
 class Numbers:
-    """The forms in which every cell of a column is a number; where two of them differ, and in which there are fractions."""
+    """The forms in which every cell of a column is a number; where two of them differ, and in which there are fractions.
+
+    `loose` are the forms that fit only when some cells group their thousands and others do not.
+    """
 
     possible: tuple[Sign, ...]
+    loose: tuple[Sign, ...] = ()
     apart: frozenset[frozenset[Sign]] = frozenset()
     fractions: frozenset[Sign] = frozenset()
     currency: bool = False

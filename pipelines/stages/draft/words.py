@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 CODES = frozenset("kode kd code no nomor number num id nik nip npwp kk rekening account zip pos postcode postal telp hp ref reference key uuid npsn nib nopol invoice faktur dokumen document".split())  # fmt: skip
+SURELY_CODES = frozenset("kode kd code id nik nip npwp kk".split())
 YEARS = frozenset("tahun thn ta year yr".split())
 DAYS = frozenset("tanggal tgl date waktu time created closed paid".split())
 FREE = frozenset("keterangan catatan uraian isi deskripsi alasan komentar saran pesan description comment comments notes note remarks details detail text reason resolution".split())  # fmt: skip

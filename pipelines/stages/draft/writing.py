@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.model.schema import privacy_class
 from pipelines.model.text import Text
 from pipelines.stages.draft.draft import Draft, Proposed
 
@@ -67,12 +68,13 @@ def _layout(draft: Draft) -> Iterator[str]:
     for proposed in draft.fields:
         for doubt in proposed.doubts:
             yield f"    {_comment(DOUBT, doubt)}"
-        yield f"    {_value(proposed.label)}: {proposed.schema['name']}{_class(proposed)}"
+        yield f"    {_value(proposed.label)}: {_value(proposed.schema['name'])}{_class(proposed)}"
 
 
 def _class(proposed: Proposed) -> str:
     """Which columns stay back is seen at a glance."""
-    return "" if proposed.schema["privacy"] == "public" else f"  # {proposed.schema['privacy']}: tidak terbit / not published"
+    name = privacy_class(proposed.schema)
+    return "" if name == "public" else f"  # {name}: tidak terbit / not published"
 
 
 def _edition(facts: Facts) -> Iterator[str]:

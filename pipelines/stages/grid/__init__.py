@@ -1,5 +1,5 @@
-"""A delivered file as a grid of cells, for drafting and for marking. What the cells mean is `tidy`'s; nothing is refused
-here: the guard has looked, and what cannot be read raises what the reader raises."""
+"""A delivered file as a grid of cells, for drafting and for marking. The guard has looked at it; what the cells mean is
+`tidy`'s."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
 from pipelines.model.grid import Digits, Grid
+from pipelines.model.text import Text
 from pipelines.stages.grid.cells import text
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     from pipelines.model.dataset import Layout
 
-__all__ = ["read_grid", "text"]
+__all__ = ["first_filled", "read_grid", "text"]
 BATCH_ROWS = 50_000
 
 
@@ -55,10 +58,23 @@ def _workbook(path: Path, layout: Layout) -> Grid:
     return Grid(rows, list(ranges) if ranges is not None else None, sheet=name)
 
 
+def first_filled(path: Path) -> str | int:
+    """The first sheet that holds anything: its number when it is the very first, else its name."""
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415
+
+    book = CalamineWorkbook.from_path(str(path))
+    filled = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
+    return filled[0] if filled and filled[0] != book.sheet_names[0] else 0
+
+
 def _json(path: Path, layout: Layout) -> Iterator[Sequence[Any]]:
     value = json.loads(path.read_bytes(), parse_float=Digits, parse_int=Digits)
     if isinstance(value, dict):
-        value = next(item for item in value.values() if isinstance(item, list))
+        lists = [item for item in value.values() if isinstance(item, list)]
+        value = lists[0] if len(lists) == 1 else None
+    if not isinstance(value, list) or not value or not all(isinstance(record, dict) for record in value):
+        message = Text("Harus berupa daftar objek.", "It must be a list of objects.")
+        raise Refused([Finding("json", message, file=path.name)])
     names = list(dict.fromkeys(key for record in value for key in record))
     yield from _above(layout)
     yield names
