@@ -60,11 +60,19 @@ def _plain(drafted: Drafted, trials: Sequence[Trial]) -> dict[str, object]:
         "schema": str(drafted.schema),
         "doubts": [doubt.as_dict() for doubt in drafted.draft.doubts],
         "fields": [
-            {"field": proposed.schema, "label": proposed.label, "doubts": [doubt.as_dict() for doubt in proposed.doubts]}
+            {
+                "field": proposed.schema,
+                "label": proposed.label,
+                "doubts": [doubt.as_dict() for doubt in proposed.doubts],
+            }
             for proposed in drafted.draft.fields
         ],
         "check": [
-            {"refused": trial.refused, "rows": trial.rows, "findings": [finding.as_dict() for finding in trial.findings]}
+            {
+                "refused": trial.refused,
+                "rows": trial.rows,
+                "findings": [finding.as_dict() for finding in trial.findings],
+            }
             for trial in trials
         ],
     }

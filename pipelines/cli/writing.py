@@ -16,7 +16,9 @@ def place_for(office: Office, out: Path, source: Path | None = None, *, suffix: 
     """The path, when it may be written. Raises WrongUsage with what to do instead."""
     place = out.resolve()
     if place.suffix.lower() != suffix:
-        raise WrongUsage(Text(f"Nama berkas harus berakhir {suffix}: {out}", f"The file's name must end in {suffix}: {out}"))
+        raise WrongUsage(
+            Text(f"Nama berkas harus berakhir {suffix}: {out}", f"The file's name must end in {suffix}: {out}")
+        )
     if place.is_relative_to(office.public.resolve()):
         raise WrongUsage(Text(f"Folder public/ untuk umum: {out}", f"The folder public/ is for everybody: {out}"))
     if source is not None and place == source.resolve():

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]  # ((first row, first column), (last row, last column)), from 0
+Merged = Sequence[
+    tuple[tuple[int, int], tuple[int, int]]
+]  # ((first row, first column), (last row, last column)), from 0
 
 
 class Digits(str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,21 @@ from pipelines.model.text import Text
 from pipelines.publish.marking import raw_file
 from pipelines.stages import grid
 from pipelines.stages.draft import (
-    PLAIN, Column, Days, Draft, Facts, Numbers, Outline, Sample, Sign, delimiter_of, draft, encoding_of, json_text, outline, yaml_text,
+    PLAIN,
+    Column,
+    Days,
+    Draft,
+    Facts,
+    Numbers,
+    Outline,
+    Sample,
+    Sign,
+    delimiter_of,
+    draft,
+    encoding_of,
+    json_text,
+    outline,
+    yaml_text,
 )  # fmt: skip
 from pipelines.stages.guard import guard
 from pipelines.stages.tidy.dates import ISO, DateForm
@@ -61,7 +75,9 @@ def draft_dataset(desk: Desk, name: str, file: Path) -> Drafted:
         raise Refused([Finding("name", WRONG_NAME, file=f"datasets/{name}.yaml")])
     for target in targets:
         if target.exists():
-            raise WrongUsage(Text(f"Sudah ada, dan tidak ditimpa: {target}", f"It is there already and is not overwritten: {target}"))
+            raise WrongUsage(
+                Text(f"Sudah ada, dan tidak ditimpa: {target}", f"It is there already and is not overwritten: {target}")
+            )
     found = draft(_sample(file), read_numbers, read_days)
     texts = (yaml_text(found, _facts(desk, name, file, found)), json_text(found, name))
     _look(texts, name)
@@ -96,7 +112,16 @@ def _sample(path: Path) -> Sample:
         raise Refused([Finding("header-not-found", message, file=path.name)])
     body = _body(rows[found.last : found.end][:MOST_ROWS], found)
     columns = [_column(label, place, body) for place, label in enumerate(titles)]
-    return Sample(path.stem, file.format, columns, found, layout.encoding, layout.delimiter, layout.sheet, cut=len(rows) > MOST_ROWS)
+    return Sample(
+        path.stem,
+        file.format,
+        columns,
+        found,
+        layout.encoding,
+        layout.delimiter,
+        layout.sheet,
+        cut=len(rows) > MOST_ROWS,
+    )
 
 
 def _dialect(file: RawFile) -> Layout:
@@ -173,7 +198,11 @@ def _facts(desk: Desk, name: str, file: Path, found: Draft) -> Facts:
 def _edition(desk: Desk, name: str, file: Path, found: Draft) -> tuple[str, dict[str, Any], bool]:
     """The file's name tells the edition, or a column of years does, or the officer must."""
     inside = file.resolve().is_relative_to(desk.office.datasets.resolve())
-    place = file.resolve().relative_to(desk.office.datasets.resolve()).as_posix() if inside else f"incoming/{name}/{file.name}"
+    place = (
+        file.resolve().relative_to(desk.office.datasets.resolve()).as_posix()
+        if inside
+        else f"incoming/{name}/{file.name}"
+    )
     folder, _, last = place.rpartition("/")
     for kind, pattern in EDITIONS:
         match = re.search(rf"(?<![0-9]){pattern}(?![0-9])", last)

@@ -105,7 +105,9 @@ def _paths(out: Path, names: Sequence[str]) -> list[Path]:
     if len(names) == 1:
         return [out]
     stems = [Path(name).stem for name in names]
-    numbered = [f"{stem}-{stems[:place].count(stem) + 1}" if stems.count(stem) > 1 else stem for place, stem in enumerate(stems)]
+    numbered = [
+        f"{stem}-{stems[:place].count(stem) + 1}" if stems.count(stem) > 1 else stem for place, stem in enumerate(stems)
+    ]
     return [out.with_name(f"{out.stem}-{stem}{out.suffix}") for stem in numbered]
 
 

@@ -34,7 +34,10 @@ def marks(path: Path, sheet: str | int = 0) -> dict[str, tuple[str, str]]:
     book = openpyxl.load_workbook(path)
     data = book[sheet] if isinstance(sheet, str) else book.worksheets[sheet]
     found = [cell for row in data.iter_rows() for cell in row if cell.comment and cell.comment.author == AUTHOR]
-    rules = {cell.coordinate: [line[6:] for line in cell.comment.text.splitlines() if line.startswith("Kode: ")] for cell in found}
+    rules = {
+        cell.coordinate: [line[6:] for line in cell.comment.text.splitlines() if line.startswith("Kode: ")]
+        for cell in found
+    }
     return {cell.coordinate: (str(cell.fill.fgColor.rgb), ",".join(rules[cell.coordinate])) for cell in found}
 
 
@@ -81,7 +84,7 @@ def test_a_csv_comes_back_as_text_with_every_wrong_cell_marked_and_passes_once_c
         line.split(",") for line in WRONG_ROWS.splitlines()
     ]
     assert {cell.data_type for row in data.iter_rows() for cell in row} == {"s"}  # `=Ani` is no formula
-    assert [cell.value for cell in data[2]][0] == "01.10"
+    assert data["A2"].value == "01.10"
     correct(out, {"B2": "120", "B3": "5", "A4": "01.3", "C4": "Ani"})
     passes(bureau, out)
 
@@ -124,7 +127,9 @@ def own_workbook(path: Path) -> None:
     book.save(path)
 
 
-def test_an_officers_workbook_keeps_its_look_and_is_marked_where_layout_reads_it(bureau: Bureau, tmp_path: Path) -> None:
+def test_an_officers_workbook_keeps_its_look_and_is_marked_where_layout_reads_it(
+    bureau: Bureau, tmp_path: Path
+) -> None:
     bureau.declare(layout={"sheet": "Rekap", "header_rows": 3})
     own_workbook(tmp_path / "a.xlsx")
     mark(bureau, tmp_path / "a.xlsx", tmp_path / "out.xlsx")
@@ -132,7 +137,11 @@ def test_an_officers_workbook_keeps_its_look_and_is_marked_where_layout_reads_it
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     assert book.sheetnames == ["Rekap", "Catatan", FINDINGS]
     sheet = book["Rekap"]
-    assert (sheet["A1"].font.size, sheet["C4"].fill.fgColor.rgb, sheet.column_dimensions["C"].width) == (20, "FF00FF00", 44)
+    assert (sheet["A1"].font.size, sheet["C4"].fill.fgColor.rgb, sheet.column_dimensions["C"].width) == (
+        20,
+        "FF00FF00",
+        44,
+    )
     assert sheet["A4"].comment.author == "Budi"
     assert book["Catatan"]["A1"].value == "=1+1"
     assert [one.title for one in book.worksheets if one.sheet_view.tabSelected] == [FINDINGS]
@@ -246,7 +255,9 @@ def test_parquet_rows_come_back_below_their_names(bureau: Bureau, tmp_path: Path
     passes(bureau, tmp_path / "out.xlsx")
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.xlsx", b"%PDF-1.7"), ("a.csv", b""), ("a.json", b"{"), ("a.dat", b"x")])
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.xlsx", b"%PDF-1.7"), ("a.csv", b""), ("a.json", b"{"), ("a.dat", b"x")]
+)
 def test_a_file_that_nobody_should_open_gets_a_list_alone(
     bureau: Bureau, tmp_path: Path, name: str, content: bytes
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.stages.draft.words import CODES, tokens
 
@@ -61,10 +62,10 @@ def _levels(shapes: Sequence[str]) -> str | None:
     ordered = sorted(shapes, key=len)
     if any(set(shape) - set("0.") for shape in ordered) or len(ordered) > 8:  # noqa: PLR2004
         return None
-    for shorter, longer in zip(ordered, ordered[1:], strict=False):
+    for shorter, longer in pairwise(ordered):
         if not longer.startswith(f"{shorter}."):
             return None
     made = ""
-    for shorter, longer in reversed(list(zip(ordered, ordered[1:], strict=False))):
+    for shorter, longer in reversed(list(pairwise(ordered))):
         made = f"({_regex(longer[len(shorter) :])}{made})?"
     return _regex(ordered[0]) + made

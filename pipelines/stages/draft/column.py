@@ -55,7 +55,9 @@ class Drafted:
 def draft_column(column: Column, numbers: ReadNumbers, days: ReadDays) -> Drafted:
     """Codes stay text whatever they look like; then what the whole column can be read as; else text."""
     if not column.filled:
-        return Drafted(column.label, "string").with_doubt("kolom ini kosong seluruhnya", "this column is empty throughout")
+        return Drafted(column.label, "string").with_doubt(
+            "kolom ini kosong seluruhnya", "this column is empty throughout"
+        )
     if _holds_codes(column):
         return _code(column)
     marks = frozenset(text for text in column.texts if text.strip().casefold() in MISSING)
@@ -65,7 +67,9 @@ def draft_column(column: Column, numbers: ReadNumbers, days: ReadDays) -> Drafte
         return _required(_string(column), column, frozenset())
     if marks and found.kind != "boolean":
         shown = ", ".join(f"'{mark}'" for mark in sorted(marks))
-        found = replace(found, more={**found.more, "missingValues": ["", *sorted(marks)]}).with_doubt(f"{shown} dibaca sebagai kosong", f"{shown} is read as empty")
+        found = replace(found, more={**found.more, "missingValues": ["", *sorted(marks)]}).with_doubt(
+            f"{shown} dibaca sebagai kosong", f"{shown} is read as empty"
+        )
     return _required(found, column, marks)
 
 
@@ -104,7 +108,9 @@ def _boolean(column: Column) -> Drafted | None:
     for true, false in PAIRS:
         if {text.casefold() for text in spelled} == {true, false}:
             ways = {"trueValues": [t for t in spelled if t.casefold() == true], "falseValues": [t for t in spelled if t.casefold() == false]}  # fmt: skip
-            return Drafted(column.label, "boolean", more={} if spelled in (["true", "false"], ["false", "true"]) else ways)
+            return Drafted(
+                column.label, "boolean", more={} if spelled in (["true", "false"], ["false", "true"]) else ways
+            )
     return None
 
 
@@ -127,7 +133,10 @@ def _day(column: Column, rest: Sequence[str], days: ReadDays) -> Drafted | None:
     true = [cell for cell in column.cells if isinstance(cell, date)]  # a datetime is a date
     if dated and not true and _is_serial(rest):
         found = Drafted(column.label, "date", days=Days(("serial-1900",)))
-        return found.with_doubt("angka ini agaknya tanggal Excel yang formatnya hilang", "these numbers seem to be Excel dates without their format")
+        return found.with_doubt(
+            "angka ini agaknya tanggal Excel yang formatnya hilang",
+            "these numbers seem to be Excel dates without their format",
+        )
     read = days(rest)
     if not read.possible:
         return None
@@ -162,7 +171,10 @@ def _number(column: Column, rest: Sequence[str], numbers: ReadNumbers) -> Drafte
     whole = all("." not in text and "e" not in text.casefold() for text in true)
     found = Drafted(column.label, "integer" if whole else "number", numbers=read if written else None)
     if is_running(column.label, column.filled):
-        return found.with_doubt("nomor urut baris; kalau tidak berarti, sebut di layout.ignore", "the number of the row; if it means nothing, name it in layout.ignore")
+        return found.with_doubt(
+            "nomor urut baris; kalau tidak berarti, sebut di layout.ignore",
+            "the number of the row; if it means nothing, name it in layout.ignore",
+        )
     return found
 
 

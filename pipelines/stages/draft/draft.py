@@ -151,6 +151,8 @@ def _doubts(
         (not sample.outline.sure, "baris judul kolom agaknya berisi data; periksa layout.header_rows", "the row of labels seems to hold data; check layout.header_rows"),
         (rows < SMALL, f"contohnya hanya {rows} baris, jadi jenis, wajib, dan kunci belum tentu berlaku umum", f"the sample has only {rows} rows, so types, required and keys may not hold in general"),
         (sample.cut, f"hanya {rows} baris pertama yang dibaca", f"only the first {rows} rows were read"),
+        (sample.outline.footer > 0, f"{sample.outline.footer} baris terakhir dianggap catatan, bukan data", f"the last {sample.outline.footer} rows are taken for notes, not data"),
+        (sample.outline.total is not None, "baris jumlah dianggap bukan data (layout.total_row)", "rows of totals are taken for no data (layout.total_row)"),
         (nameless > 0, f"{nameless} kolom berisi tetapi tanpa judul, jadi tidak ikut", f"{nameless} columns with content have no label, so they are left out"),
         (chosen.doubt, "angka dapat dibaca dengan beberapa cara; tanyakan ke pembuat berkas, lalu tulis layout.numbers", "numbers can be read in several ways; ask who made the file, then write layout.numbers"),
         (not found, "tidak ada gabungan kolom yang unik, jadi belum ada primaryKey", "no set of columns is unique, so there is no primaryKey yet"),

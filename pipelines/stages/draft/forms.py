@@ -9,7 +9,6 @@ from typing import Any
 from pipelines.stages.draft.column import Drafted
 from pipelines.stages.draft.reading import PLAIN, Sign
 
-
 POINT: Sign = (".", "")  # where nothing speaks for another form
 
 

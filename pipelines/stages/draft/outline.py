@@ -81,7 +81,9 @@ def _begins(rows: Sequence[Row], place: int, row: Row, width: int, merged: Merge
         return False
     values = sum(is_value(row[column]) for column in here)
     below = rows[place + 1 : place + 3]
-    spread = len(covered) * 2 >= width or any(len(_filled(each)) * 2 >= width and not any(map(is_value, each)) for each in below)
+    spread = len(covered) * 2 >= width or any(
+        len(_filled(each)) * 2 >= width and not any(map(is_value, each)) for each in below
+    )
     return spread and values * 2 <= len(here)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipelines.model.text import Text
-from pipelines.stages.draft.words import CONTACTS, FREE, IDENTITIES, NAMES, PERSONAL, PLACES, THINGS, tokens
+from pipelines.stages.draft.words import CONTACTS, FREE, IDENTITIES, NAMES, PERSONAL, PERSONS, PLACES, THINGS, tokens
 
 Detector = Callable[[str], bool]
 DATES = ("date", "datetime")
@@ -47,46 +47,100 @@ class Proposal:
 def privacy(label: str, kind: str, texts: Sequence[str], *, code: bool, choices: bool, of_people: bool) -> Proposal:
     """`of_people`: another column points at persons, so that days and ages here may do so too."""
     words = tokens(label)
-    if kind == "boolean" and words & FLAGS:
-        doubt = Text("usul sensitive: baris bertanda ini ditahan, tidak ikut terbit", "proposed sensitive: rows with this flag are withheld from the release")
-        return Proposal("sensitive", doubt, withhold=True)
-    for name, (found, detector) in DETECTORS.items():
-        if kind == "string" and any(detector(text) for text in texts):
-            return _say("sensitive" if name != "email" or not _is_sentences(texts) else "free-text", f"isinya seperti {found.id}", f"its cells look like {found.en}")
-    for group, name, indonesian, english in (
-        (IDENTITIES, "sensitive", "judulnya seperti nomor identitas", "its label looks like an identity number"),
-        (CONTACTS, "sensitive", "judulnya seperti nomor telepon atau surel", "its label looks like a telephone number or e-mail address"),
-        (PLACES, "quasi", "judulnya seperti alamat atau letak", "its label looks like an address or place"),
-        (PERSONAL, "quasi", "judulnya seperti ciri seseorang", "its label looks like a trait of a person"),
-    ):  # fmt: skip
-        if words & group:
-            return _say(name, indonesian, english)
-    if kind in DATES:
-        return _say("quasi", "tanggal dalam data yang menyebut orang", "a day in data that name persons") if of_people else Proposal("public")
-    if kind in NUMBERS:
-        return Proposal("public")
-    return _text(words, texts, code=code, choices=choices)
+    return (
+        _flag(words, kind)
+        or _detected(kind, texts)
+        or _labelled(words)
+        or _plain(words, kind, texts, code=code, choices=choices, of_people=of_people)
+    )
+
+
+def _flag(words: frozenset[str], kind: str) -> Proposal | None:
+    if kind != "boolean" or not words & FLAGS:
+        return None
+    doubt = Text(
+        "usul sensitive: baris bertanda ini ditahan, tidak ikut terbit",
+        "proposed sensitive: rows with this flag are withheld from the release",
+    )
+    return Proposal("sensitive", doubt, withhold=True)
+
+
+def _detected(kind: str, texts: Sequence[str]) -> Proposal | None:
+    """By values. In sentences even one is enough: it stands for the names around it."""
+    for found, detector in DETECTORS.values():
+        if kind in {"string", "integer"} and any(detector(text) for text in texts):
+            name = "free-text" if _is_sentences(texts) else "sensitive"
+            return _say(name, f"isinya seperti {found.id}", f"its cells look like {found.en}")
+    return None
+
+
+LABELS = (
+    (IDENTITIES, "sensitive", "judulnya seperti nomor identitas", "its label looks like an identity number"),
+    (CONTACTS, "sensitive", "judulnya seperti nomor telepon atau surel", "its label looks like a telephone number or e-mail address"),
+    (PLACES, "quasi", "judulnya seperti alamat atau letak", "its label looks like an address or place"),
+    (PERSONAL, "quasi", "judulnya seperti ciri seseorang", "its label looks like a trait of a person"),
+)  # fmt: skip
+
+
+def _labelled(words: frozenset[str]) -> Proposal | None:
+    return next((_say(*said) for group, *said in LABELS if words & group), None)
+
+
+def _plain(
+    words: frozenset[str], kind: str, texts: Sequence[str], *, code: bool, choices: bool, of_people: bool
+) -> Proposal:
+    if kind in DATES and of_people:
+        return _say("quasi", "tanggal dalam data yang menyebut orang", "a day in data that name persons")
+    return Proposal("public") if kind in (*DATES, *NUMBERS) else _text(words, texts, code=code, choices=choices)
 
 
 def _text(words: frozenset[str], texts: Sequence[str], *, code: bool, choices: bool) -> Proposal:
-    if _is_sentences(texts) and not choices:
-        return _say("free-text", "isinya kalimat, dan siapa pun bisa disebut di dalamnya", "its cells are sentences, in which anybody may be named")
-    if code or choices:
+    if said := _person(words, texts, code=code, choices=choices):
+        return said
+    known = code or choices or words & THINGS or len(set(texts)) <= min(FEW, len(texts) // 3)
+    if known and not (_is_sentences(texts) and not choices):
         return Proposal("public")
-    if words & NAMES and not words & THINGS:
-        return _say("sensitive", "judulnya seperti nama orang atau badan; kalau bukan orang, ganti public", "its label looks like a name; if it is no person's, make it public")
-    if words & THINGS or len(set(texts)) <= min(FEW, len(texts) // 3):
-        return Proposal("public")
-    if words & FREE:
-        return _say("free-text", "judulnya seperti kolom isian bebas", "its label looks like a column for free text")
-    if texts and sum(bool(PERSON.fullmatch(text.strip())) for text in texts) * 2 > len(texts):
+    if _is_sentences(texts) or words & FREE:
+        return _say(
+            "free-text",
+            "isian bebas, dan siapa pun bisa disebut di dalamnya",
+            "free text, in which anybody may be named",
+        )
+    return _say(
+        "free-text",
+        "tidak dikenali; kalau tidak ada data pribadi di dalamnya, ganti public",
+        "not recognised; if nothing personal is in it, make it public",
+    )
+
+
+def _person(words: frozenset[str], texts: Sequence[str], *, code: bool, choices: bool) -> Proposal | None:
+    """`Nama kepala sekolah` is a person's name, `nama sekolah` is not; a number of a person is no name, but points at one."""
+    if words & PERSONS and code:
+        return _say(
+            "quasi",
+            "nomor seseorang; kalau bukan nomor resminya, ganti public",
+            "a person's number; if it is none that others know, make it public",
+        )
+    if not code and (words & PERSONS or (words & NAMES and not words & THINGS)):
+        return _say(
+            "sensitive",
+            "judulnya seperti nama orang atau badan; kalau bukan orang, ganti public",
+            "its label looks like a name; if it is no person's, make it public",
+        )
+    plain = not code and not choices and not words & THINGS
+    alike = sum(bool(PERSON.fullmatch(text.strip())) for text in texts)
+    if plain and alike * 2 > len(texts) and len(set(texts)) * 2 > len(texts):
         return _say("sensitive", "isinya mungkin nama orang", "its cells may be names of persons")
-    return _say("free-text", "tidak dikenali; kalau tidak ada data pribadi di dalamnya, ganti public", "not recognised; if nothing personal is in it, make it public")
+    return None
 
 
 def points_at_persons(label: str, texts: Sequence[str]) -> bool:
     words = tokens(label)
-    return bool(words & (IDENTITIES | CONTACTS)) or bool(words & NAMES and not words & THINGS) or any(is_nik(text) for text in texts)
+    return (
+        bool(words & (IDENTITIES | CONTACTS))
+        or bool(words & NAMES and not words & THINGS)
+        or any(is_nik(text) for text in texts)
+    )
 
 
 def _is_sentences(texts: Sequence[str]) -> bool:

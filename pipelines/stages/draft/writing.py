@@ -41,7 +41,13 @@ def _top(draft: Draft, facts: Facts) -> Iterator[str]:
     yield f"# Drafted from {facts.file} by `terbuka new`. Look for '{DOUBT}' and '{TODO}'; every key is in datasets/README.md."
     for doubt in draft.doubts:
         yield _comment(DOUBT, doubt)
-    yield _comment(TODO, Text("nama yang diucapkan warga, dan isinya dalam satu kalimat", "the name a citizen would say, and its content in a sentence"))
+    yield _comment(
+        TODO,
+        Text(
+            "nama yang diucapkan warga, dan isinya dalam satu kalimat",
+            "the name a citizen would say, and its content in a sentence",
+        ),
+    )
     yield f"title: {_value(title)}"
     yield "description:"
     columns = ", ".join(proposed.label for proposed in draft.fields[:6])
@@ -79,12 +85,24 @@ def _class(proposed: Proposed) -> str:
 
 def _edition(facts: Facts) -> Iterator[str]:
     if not facts.sure_edition:
-        yield _comment(TODO, Text("edisi mana ini? atau tulis {edition} di source.path", "which edition is this? or write {edition} in source.path"))
+        yield _comment(
+            TODO,
+            Text(
+                "edisi mana ini? atau tulis {edition} di source.path",
+                "which edition is this? or write {edition} in source.path",
+            ),
+        )
     yield f"edition: {_value(dict(facts.edition))}"
 
 
 def _end(facts: Facts) -> Iterator[str]:
-    yield _comment(TODO, Text("apa yang tidak ada di data ini, apa yang berubah, apa yang tidak boleh disimpulkan", "what is not in the data, what changed, what must not be concluded"))
+    yield _comment(
+        TODO,
+        Text(
+            "apa yang tidak ada di data ini, apa yang berubah, apa yang tidak boleh disimpulkan",
+            "what is not in the data, what changed, what must not be concluded",
+        ),
+    )
     yield "limitations:"
     yield f"  id: {_value(f'Dirancang otomatis dari {facts.file}; keterbatasannya belum ditulis.')}"
     yield f"  en: {_value(f'Drafted by program from {facts.file}; its limitations are not written yet.')}"

@@ -91,7 +91,10 @@ def _parquet(path: Path, layout: Layout) -> Iterator[Sequence[Any]]:
         for batch in file.iter_batches(BATCH_ROWS):
             numeric = [_is_number(pa, column.type) for column in batch.columns]
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                yield [Digits(cell) if numbered and cell is not None else cell for cell, numbered in zip(row, numeric, strict=True)]
+                yield [
+                    Digits(cell) if numbered and cell is not None else cell
+                    for cell, numbered in zip(row, numeric, strict=True)
+                ]
 
 
 def _is_number(pa: Any, kind: Any) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 
-def text(cell: Any) -> str:
+def text(cell: Any) -> str:  # noqa: PLR0911  (one line for each kind of cell)
     """Empty for an empty cell; whole numbers without `.0`, dates in ISO 8601."""
     match cell:
         case None:

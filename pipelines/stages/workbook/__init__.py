@@ -6,4 +6,14 @@ from pipelines.stages.workbook.form import Choices, write_form
 from pipelines.stages.workbook.notes import Note, notes
 from pipelines.stages.workbook.own import mark_own
 
-__all__ = ["LARGE", "Choices", "Note", "mark_own", "notes", "write_copy", "write_excerpt", "write_findings", "write_form"]
+__all__ = [
+    "LARGE",
+    "Choices",
+    "Note",
+    "mark_own",
+    "notes",
+    "write_copy",
+    "write_excerpt",
+    "write_findings",
+    "write_form",
+]

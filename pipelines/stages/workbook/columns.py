@@ -30,7 +30,9 @@ class Column:
 
 def columns(dataset: Dataset) -> list[Column]:
     """In the order of the schema; a field that `unpivot` fills has a column for each of its labels."""
-    labels = {name: label for label, name in reversed(dataset.layout.columns.items())}
+    labels: dict[str, str] = {}
+    for label, name in dataset.layout.columns.items():
+        labels.setdefault(name, label)
     found: list[Column] = []
     rule = dataset.layout.unpivot
     for field in dataset.fields:

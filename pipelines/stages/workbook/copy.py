@@ -50,7 +50,9 @@ def write_findings(file: str, found: Sequence[Note], out: Path) -> None:
         _write_summary(book, book.add_worksheet(FINDINGS), summarise(file, found, [UNREADABLE], {}), None)
 
 
-def _write(book: Any, sheet: Any, rows: Iterator[tuple[int, Sequence[str]]], marks: Mapping[Place, Sequence[Note]]) -> None:
+def _write(
+    book: Any, sheet: Any, rows: Iterator[tuple[int, Sequence[str]]], marks: Mapping[Place, Sequence[Note]]
+) -> None:
     text = book.add_format({"num_format": "@"})
     wrong, doubtful = (book.add_format({"num_format": "@", "bg_color": colour}) for colour in (WRONG, DOUBTFUL))
     marked: dict[int, set[int]] = {}

@@ -25,11 +25,15 @@ FIXED = {
     "object": '{"a": 1}',
     "geojson": '{"type": "Point", "coordinates": [106.85, -6.2]}',
 }
-FORMATS = {"email": "nama@kantor.example", "uri": "https://kantor.example/", "uuid": "00000000-0000-4000-8000-000000000000"}
+FORMATS = {
+    "email": "nama@kantor.example",
+    "uri": "https://kantor.example/",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
 LONGEST = 80
 
 
-def example(field: Mapping[str, Any], layout: Layout) -> str:
+def example(field: Mapping[str, Any], layout: Layout) -> str:  # noqa: PLR0911  (one line for each type)
     """Empty where nothing sensible can be said."""
     limits = field.get("constraints", {})
     if "example" in field:
@@ -44,7 +48,9 @@ def example(field: Mapping[str, Any], layout: Layout) -> str:
         case "boolean":
             return str(field.get("trueValues", ["true"])[0])
         case "string":
-            return text_for(limits["pattern"]) or "" if "pattern" in limits else FORMATS.get(field.get("format", ""), "")
+            return (
+                text_for(limits["pattern"]) or "" if "pattern" in limits else FORMATS.get(field.get("format", ""), "")
+            )
         case "datetime" | "time" as kind if "%" in field.get("format", ""):
             return MOMENT.strftime(field["format"].removeprefix("fmt:"))
         case kind:

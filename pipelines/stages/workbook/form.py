@@ -90,7 +90,9 @@ def _highlights(sheet: Any, book: Any, dataset: Dataset, found: Sequence[Column]
     for place, column in enumerate(found):
         if required(column.field, dataset.primary_key):
             formula = f"=AND(COUNTA($A{row}:${end}{row})>0,LEN({xl_rowcol_to_cell(first, place)})=0)"
-            sheet.conditional_format(first, place, last, place, {"type": "formula", "criteria": formula, "format": empty})
+            sheet.conditional_format(
+                first, place, last, place, {"type": "formula", "criteria": formula, "format": empty}
+            )
     places = [place for place, column in enumerate(found) if column.field["name"] in dataset.primary_key]
     if places and len(places) == len(dataset.primary_key):  # a part that `unpivot` makes is in no single column
         same = "*".join(
@@ -98,7 +100,9 @@ def _highlights(sheet: Any, book: Any, dataset: Dataset, found: Sequence[Column]
         )
         formula = f"=AND(LEN(${xl_col_to_name(places[0])}{row})>0,SUMPRODUCT({same})>1)"
         for place in places:
-            sheet.conditional_format(first, place, last, place, {"type": "formula", "criteria": formula, "format": twice})
+            sheet.conditional_format(
+                first, place, last, place, {"type": "formula", "criteria": formula, "format": twice}
+            )
 
 
 def _footer(sheet: Any, book: Any, dataset: Dataset) -> None:

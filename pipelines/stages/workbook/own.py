@@ -17,7 +17,7 @@ from pipelines.stages.workbook.sheets import AUTHOR, FINDINGS
 from pipelines.stages.workbook.summary import FORMULAS, HEAD, SIGN, WIDTHS, Summary, summarise
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell
+    from openpyxl.cell import Cell, MergedCell
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -65,7 +65,7 @@ def _clean(sheet: Worksheet) -> bool:
     return formulas
 
 
-def _anchor(sheet: Worksheet, row: int, column: int) -> Cell:
+def _anchor(sheet: Worksheet, row: int, column: int) -> Cell | MergedCell:
     """The cell that a merged range shows instead of the one at this place."""
     for merged in sheet.merged_cells.ranges:
         if merged.min_row <= row <= merged.max_row and merged.min_col <= column <= merged.max_col:

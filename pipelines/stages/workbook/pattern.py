@@ -12,7 +12,7 @@ PREFERRED = "1Aa"  # 0 would look like nothing, and a letter like itself
 def text_for(pattern: str) -> str | None:
     """The shortest simple text that matches; None where the pattern is beyond literals, classes, groups and counts."""
     try:
-        found, end = _alternatives(pattern.removeprefix("^").removesuffix("$"), 0)
+        found, _ = _alternatives(pattern.removeprefix("^").removesuffix("$"), 0)
         return found if re.fullmatch(pattern, found) else None
     except (IndexError, ValueError, re.error):
         return None

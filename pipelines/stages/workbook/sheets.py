@@ -22,14 +22,15 @@ def new_workbook(path: Any) -> Any:
 
 def add_sheets(book: Any, sheet: str | int, others: list[str]) -> tuple[Any, dict[str, Any]]:
     """The sheet that `layout.sheet` names or counts, and the others after it; before it only what the count asks for."""
-    before: list[str | None] = [*others[:sheet]] if isinstance(sheet, int) else []
+    before = others[:sheet] if isinstance(sheet, int) else []
     name = DATA if isinstance(sheet, int) else sheet
     fillers = [f"Lembar {number}" for number in range(len(before) + 1, sheet + 1)] if isinstance(sheet, int) else []
-    data, made = None, {}
-    for title in [*before, *fillers, None, *others[len(before) :]]:
-        if title is None:
-            data = book.add_worksheet(name)
-        else:
-            made[title] = book.add_worksheet(title if title.casefold() != name.casefold() else f"{title} 2")
+    made = {title: _add(book, title, name) for title in [*before, *fillers]}
+    data = book.add_worksheet(name)
     data.activate()
-    return data, made
+    return data, {**made, **{title: _add(book, title, name) for title in others[len(before) :]}}
+
+
+def _add(book: Any, title: str, data: str) -> Any:
+    """The office may call the sheet of its data like one of ours."""
+    return book.add_worksheet(title if title.casefold() != data.casefold() else f"{title} 2")

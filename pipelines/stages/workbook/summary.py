@@ -41,7 +41,9 @@ class Summary:
     rows: tuple[Row, ...]
 
 
-def summarise(file: str, found: Sequence[Note], remarks: Sequence[str] = (), moved: dict[int, int] | None = None) -> Summary:
+def summarise(
+    file: str, found: Sequence[Note], remarks: Sequence[str] = (), moved: dict[int, int] | None = None
+) -> Summary:
     """`moved`: row of the source → row of the sheet, where the sheet is an excerpt."""
     errors = sum(note.finding.count for note in found if note.finding.severity == "error")
     others = sum(note.finding.count for note in found) - errors

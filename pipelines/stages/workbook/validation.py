@@ -32,7 +32,7 @@ def validation(field: Mapping[str, Any], cells: Cells, choices: Sequence[Any] | 
     return {**rule, **_prompts(field, example), "ignore_blank": True}
 
 
-def _rule(field: Mapping[str, Any], cells: Cells) -> Options:
+def _rule(field: Mapping[str, Any], cells: Cells) -> Options:  # noqa: PLR0911  (one line for each kind)
     limits, kind = field.get("constraints", {}), kind_of(field)
     conditions = _conditions(kind, limits, cells.first)
     if limits.get("unique"):

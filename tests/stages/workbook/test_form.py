@@ -65,6 +65,7 @@ def words(least: int, most: int) -> st.SearchStrategy[str]:
     return st.text(string.ascii_letters + string.digits + "'-", min_size=least, max_size=most)
 
 
+BOUNDS = (datetime(1950, 1, 1), datetime(2099, 1, 1))  # noqa: DTZ001  (a cell has no zone)
 CELLS: dict[str, st.SearchStrategy[Any]] = {
     "wilayah": st.from_regex(r"[0-9]{2}(\.[0-9]{2}){0,2}", fullmatch=True, alphabet=st.characters(codec="ascii")),
     "jenis": st.sampled_from(["Negeri", "Swasta"]),
@@ -76,8 +77,8 @@ CELLS: dict[str, st.SearchStrategy[Any]] = {
     "harga": st.integers(0, 9999).map(lambda n: f"{n},5"),
     "dibuka": st.dates(date(1945, 8, 17), date(2099, 12, 31)),
     "diisi": st.dates(date(1945, 8, 17), date(2099, 12, 31)).map(lambda day: day.strftime("%d/%m/%Y")),
-    "dicatat": st.datetimes(datetime(1950, 1, 1), datetime(2099, 1, 1)).map(lambda moment: moment.replace(microsecond=0)),
-    "jam": st.integers(0, 86_399).map(lambda n: (datetime(2000, 1, 1) + timedelta(seconds=n)).time()),
+    "dicatat": st.datetimes(*BOUNDS).map(lambda moment: moment.replace(microsecond=0)),
+    "jam": st.integers(0, 86_399).map(lambda n: (BOUNDS[0] + timedelta(seconds=n)).time()),
     "tahun": st.integers(1900, 2099),
     "negeri": st.sampled_from(["ya", "tidak"]),
     "aktif": st.sampled_from(["true", "false", True, False]),
@@ -171,7 +172,9 @@ def test_codes_are_text_and_every_kind_has_its_format(bureau: Bureau, tmp_path: 
     assert (formats["dibuka"], formats["dicatat"], formats["jam"]) == ("dd/mm/yyyy", "yyyy-mm-dd hh:mm:ss", "hh:mm:ss")
 
 
-def test_the_header_is_locked_and_frozen_without_a_password_and_the_cells_are_not(bureau: Bureau, tmp_path: Path) -> None:
+def test_the_header_is_locked_and_frozen_without_a_password_and_the_cells_are_not(
+    bureau: Bureau, tmp_path: Path
+) -> None:
     sheet = form(bureau, tmp_path, schema=SCHEMA, layout={"header_rows": [3, 5]})["Data"]
     assert (sheet.protection.sheet, sheet.protection.password) == (True, None)
     assert sheet.freeze_panes == "A6"
