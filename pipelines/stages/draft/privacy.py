@@ -136,11 +136,8 @@ def _person(words: frozenset[str], texts: Sequence[str], *, code: bool, choices:
 
 def points_at_persons(label: str, texts: Sequence[str]) -> bool:
     words = tokens(label)
-    return (
-        bool(words & (IDENTITIES | CONTACTS))
-        or bool(words & NAMES and not words & THINGS)
-        or any(is_nik(text) for text in texts)
-    )
+    named = words & PERSONS or (words & NAMES and not words & THINGS)
+    return bool(words & (IDENTITIES | CONTACTS) or named) or any(is_nik(text) for text in texts)
 
 
 def _is_sentences(texts: Sequence[str]) -> bool:
