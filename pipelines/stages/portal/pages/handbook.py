@@ -65,7 +65,7 @@ LINES: Sequence[tuple[str, Text]] = (
 def _entry(language: Language, code: str, entry: Entry) -> str:
     pairs = [(name[language], _inline(entry[key][language])) for key, name in LINES]
     name = f"<h3>{safe(entry['title'][language])} <code>{safe(code)}</code></h3>"
-    return f'<div class="tp-entry" id="{code}">{name}{html.facts(pairs)}</div>'
+    return f'<div class="tp-explained" id="{code}">{name}{html.facts(pairs)}</div>'
 
 
 def _inline(text: str) -> str:
