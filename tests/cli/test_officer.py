@@ -119,7 +119,10 @@ def test_what_cannot_be_done_ends_in_a_sentence_and_writes_nothing(
     bureau.deliver("a.csv")
     bureau.deliver("a.pdf", b"%PDF-1.7")
     before = sorted(bureau.office.root.rglob("*"))
-    done = terbuka(bureau, *(str(bureau.office.root / part) if "/" in part or part.startswith("a.") else part for part in arguments))
+    done = terbuka(
+        bureau,
+        *(str(bureau.office.root / part) if "/" in part or part.startswith("a.") else part for part in arguments),
+    )
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr

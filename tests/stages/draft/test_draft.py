@@ -94,7 +94,7 @@ def test_a_sample_becomes_two_files_that_read_it(bureau: Bureau) -> None:
 def test_every_doubt_stands_beside_its_column_in_both_languages(bureau: Bureau) -> None:
     _, _, text = new(bureau, bureau.deliver("izin_2026-10.csv", PERMITS))
     lines = text.splitlines()
-    place = lines.index("    \"Nama Pemohon\": nama_pemohon  # sensitive: tidak terbit / not published")
+    place = lines.index('    "Nama Pemohon": nama_pemohon  # sensitive: tidak terbit / not published')
     assert lines[place - 1] == (
         "    # RAGU / DOUBT: usul sensitive: judulnya seperti nama orang atau badan; kalau bukan orang, ganti public"
         " / proposed sensitive: its label looks like a name; if it is no person's, make it public"
@@ -220,7 +220,11 @@ def test_flags_of_confidential_rows_withhold_them(bureau: Bureau) -> None:
         ("kolom x", ["3201064109800123", "b"] * 30, "sensitive"),
         ("angka", ["3201064109800123", "3201064109800124"] * 30, "sensitive"),
         ("hubungi", ["0812 3456 7890", "tidak"] * 30, "sensitive"),
-        ("uraian", ["Lampu jalan di depan rumah Bu Siti mati", "Jalan rusak di depan pasar sejak lama"] * 2, "free-text"),
+        (
+            "uraian",
+            ["Lampu jalan di depan rumah Bu Siti mati", "Jalan rusak di depan pasar sejak lama"] * 2,
+            "free-text",
+        ),
         ("kejadian", ["Budi Santoso", "Siti Aminah", "Joko Widodo"], "sensitive"),
         ("sesuatu", ["qwe1", "rty2", "uio3"], "free-text"),
         ("Alamat", ["Jl. A", "Jl. B"], "quasi"),
@@ -249,7 +253,9 @@ def test_json_and_parquet_samples_keep_their_types(bureau: Bureau, tmp_path: Pat
     assert findings(bureau, tmp_path / "a.parquet") == []
     (bureau.office.datasets / "baru.yaml").unlink()
     (bureau.office.schemas / "baru.json").unlink()
-    file = bureau.deliver("a.json", json.dumps([{"kode": "01", "nilai": 1.50, "ya": True}, {"kode": "02", "nilai": 2, "ya": False}]))
+    file = bureau.deliver(
+        "a.json", json.dumps([{"kode": "01", "nilai": 1.50, "ya": True}, {"kode": "02", "nilai": 2, "ya": False}])
+    )
     _, schema, _ = new(bureau, file)
     assert [field["type"] for field in schema["fields"]] == ["string", "number", "boolean"]
     assert findings(bureau, file) == []
