@@ -42,9 +42,11 @@ ELSEWHERE = {
 def calls(path: Path) -> Iterator[ast.expr]:
     """The first argument of every call that makes a finding."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-            if node.func.id == "Finding" or (node.func.id == "_finding" and isinstance(node.args[0], ast.Constant)):
-                yield node.args[0]
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+            continue
+        named = isinstance(node.args[0], ast.Constant)
+        if node.func.id == "Finding" or (node.func.id == "_finding" and named):
+            yield node.args[0]
 
 
 def found() -> dict[str, set[str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.model.address import HANDBOOK, url
 from pipelines.model.delivery import ORIGINAL, Expected, RawFile
 from pipelines.model.errors import Refused
 from pipelines.publish.desk import fresh
@@ -18,7 +19,7 @@ from pipelines.stages.pull import discover, file_format, pull
 from pipelines.stages.tidy import tidy, where
 from pipelines.stages.tidy.header import labels
 from pipelines.stages.validate import validate
-from pipelines.stages.workbook import LARGE, Note, mark_own, notes, write_copy, write_excerpt, write_findings
+from pipelines.stages.workbook import LARGE, About, Note, mark_own, notes, write_copy, write_excerpt, write_findings
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset, Source
@@ -119,14 +120,15 @@ def _of(file: RawFile, findings: Iterable[Finding]) -> list[Finding]:
 def _mark(desk: Desk, dataset: Dataset, entry: tuple[tuple[RawFile, ...], RawFile, Trial], out: Path) -> Marked:
     files, file, trial = entry
     findings = _of(file, trial.findings)
+    about = About(file.name, url(desk.catalog.base_url, HANDBOOK))
+    out.touch(mode=0o600, exist_ok=False)  # what is in it was not stripped of anything personal
     if any(finding.rule in UNOPENED or _unreadable(finding) for finding in findings):
-        write_findings(file.name, notes(findings, (), dataset, 0), out)
+        write_findings(about, notes(findings, (), dataset, 0), out)
         return Marked(trial.delivery, file.name, out, len(findings))
     found, offset = _labels(file, dataset)
     if dataset.layout.unpivot is not None:
         findings = _of(file, _by_label(desk, dataset, files, trial.findings))
-    noted = notes(findings, found, dataset, offset)
-    _write(dataset, file, noted, out)
+    _write(dataset, file, about, notes(findings, found, dataset, offset), out)
     return Marked(trial.delivery, file.name, out, len(findings))
 
 
@@ -145,15 +147,15 @@ def _labels(file: RawFile, dataset: Dataset) -> tuple[list[str], int]:
     return labels(rows[first - 1 :], read.merged, first - 1) if len(rows) >= first else [], 0
 
 
-def _write(dataset: Dataset, file: RawFile, noted: Sequence[Note], out: Path) -> None:
+def _write(dataset: Dataset, file: RawFile, about: About, noted: Sequence[Note], out: Path) -> None:
     layout, header = dataset.layout, dataset.layout.header_rows[1]
     large = sum(1 for _ in grid.read_grid(file.path, file.format, layout).rows) > LARGE
     if file.format == "xlsx" and not large:
-        mark_own(file.path, layout.sheet, file.name, noted, out)
+        mark_own(file.path, layout.sheet, about, noted, out)
         return
     rows = ([grid.text(cell) for cell in row] for row in grid.read_grid(file.path, file.format, layout).rows)
     write = write_excerpt if large else write_copy
-    write(rows, layout.sheet, header, file.name, noted, out)
+    write(rows, layout.sheet, header, about, noted, out)
 
 
 def _by_label(desk: Desk, dataset: Dataset, files: Sequence[RawFile], findings: Sequence[Finding]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -12,12 +13,18 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
+from pipelines.model.dataset import Layout
+from pipelines.model.finding import Finding
+from pipelines.model.text import Text
 from pipelines.publish import try_dataset
 from pipelines.publish.marking import Marked, mark_trials
 from pipelines.stages.workbook import copy
+from pipelines.stages.workbook.columns import positions
 from pipelines.stages.workbook.own import DOUBTFUL, WRONG
 from pipelines.stages.workbook.sheets import AUTHOR, FINDINGS
+from pipelines.stages.workbook.summary import LISTED, MORE
 from tests.conftest import SCHEMA, Bureau
+from tests.stages.test_tidy import open_document
 
 WRONG_ROWS = "kode,murid,kepala\n01.10,banyak,Siti\n01.2,-5,Budi\n01.2,7,=Ani\n"
 
@@ -98,6 +105,23 @@ def test_a_comment_says_what_is_wrong_and_what_would_be_right_in_both_languages(
         "Kode: type-error\n\nWrong: This must be a whole number.\nCure: Correct this cell in the source file.\n"
         "Right, for example: 0"
     )
+
+
+def test_the_marked_workbook_is_the_officers_alone_and_names_the_handbook(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.declare()
+    mark(bureau, bureau.deliver("a.csv", WRONG_ROWS), tmp_path / "out.xlsx")
+    assert (tmp_path / "out.xlsx").stat().st_mode & 0o777 == 0o600
+    head = [str(cell.value) for cell in openpyxl.load_workbook(tmp_path / "out.xlsx")[FINDINGS]["A"]]
+    assert "Arti setiap kode / What each code means: https://data.example/panduan/kode/" in head
+
+
+def test_beyond_a_thousand_findings_the_summary_says_that_there_are_more(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.declare()
+    rows = "".join(f"{number},x,A\n" for number in range(1200))
+    mark(bureau, bureau.deliver("a.csv", f"kode,murid,kepala\n{rows}"), tmp_path / "out.xlsx")
+    assert len(marks(tmp_path / "out.xlsx")) == LISTED
+    head = [str(cell.value) for cell in openpyxl.load_workbook(tmp_path / "out.xlsx")[FINDINGS]["A"]]
+    assert MORE in head
 
 
 def test_no_cell_of_the_data_stands_in_comments_or_summary(bureau: Bureau, tmp_path: Path) -> None:
@@ -280,6 +304,45 @@ def test_of_a_large_file_only_wrong_rows_and_their_neighbours_are_shown(
     assert marks(tmp_path / "out.xlsx") == {"C4": (WRONG, "type-error")}
     assert listed(tmp_path / "out.xlsx") == [("C4", "type-error", "'Data'!C4")]
     assert copy.LARGE == 100_000
+
+
+def test_an_ods_comes_back_as_xlsx_with_its_cells_in_place(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.declare()
+    file = bureau.deliver("a.ods", open_document([["kode", "murid", "kepala"], ["01", "x", "A"], ["02", 5, "B"]]))
+    mark(bureau, file, tmp_path / "out.xlsx")
+    assert marks(tmp_path / "out.xlsx") == {"B2": (WRONG, "type-error")}
+    correct(tmp_path / "out.xlsx", {"B2": "4"})
+    passes(bureau, tmp_path / "out.xlsx")
+
+
+def test_a_byte_of_another_encoding_is_listed_with_its_row(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.declare()
+    content = "kode,murid,kepala\n01,1,A\n02,5,Andr\u00e9\n".encode("cp1252")
+    mark(bureau, bureau.deliver("a.csv", content), tmp_path / "out.xlsx")
+    assert marks(tmp_path / "out.xlsx") == {"A3": (WRONG, "encoding")}
+    assert "\ufffd" in str(openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]["C3"].value)
+
+
+def test_letters_of_a_column_lead_to_its_cell() -> None:
+    """The guard knows no fields: it names a column as a spreadsheet does."""
+    found = Finding("formula", Text("", ""), file="a.csv", row=4, field="AB")
+    assert positions(found, ["kode", "murid"], Layout()) == (27,)
+    assert positions(replace(found, field="murid"), ["kode", "murid"], Layout()) == (1,)
+    assert positions(replace(found, field="murid, kode"), ["kode", "murid"], Layout()) == (1, 0)
+    assert positions(replace(found, field="Jumlah"), ["kode", "Jumlah"], Layout(columns={"Jumlah": "murid"})) == (1,)
+    assert positions(replace(found, field="lain"), ["kode", "murid"], Layout()) == ()
+
+
+def test_formulas_stay_formulas_and_the_summary_says_what_that_means(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.declare(layout={"ignore": ["jumlah"]})
+    book = openpyxl.Workbook()
+    for row in (["kode", "murid", "kepala", "jumlah"], ["01", "x", "A", "=1+1"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    mark(bureau, tmp_path / "a.xlsx", tmp_path / "out.xlsx")
+    marked = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert (marked.worksheets[0]["D2"].value, marked.worksheets[0]["D2"].data_type) == ("=1+1", "f")
+    assert "Rumus tetap ada" in " ".join(str(cell.value) for cell in marked[FINDINGS]["A"])
 
 
 def test_the_sheet_that_is_counted_stays_where_the_layout_counts_it(bureau: Bureau, tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ from pipelines.stages.workbook.copy import LARGE, write_copy, write_excerpt, wri
 from pipelines.stages.workbook.form import Choices, write_form
 from pipelines.stages.workbook.notes import Note, notes
 from pipelines.stages.workbook.own import mark_own
+from pipelines.stages.workbook.summary import About
 
 __all__ = [
     "LARGE",
+    "About",
     "Choices",
     "Note",
     "mark_own",

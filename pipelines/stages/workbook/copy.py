@@ -9,7 +9,7 @@ from typing import Any
 
 from pipelines.stages.workbook.notes import Note, Place, by_place, comment, is_error
 from pipelines.stages.workbook.sheets import AUTHOR, FINDINGS, add_sheets, new_workbook
-from pipelines.stages.workbook.summary import EXCERPT, HEAD, UNREADABLE, WIDTHS, Summary, summarise
+from pipelines.stages.workbook.summary import EXCERPT, HEAD, UNREADABLE, WIDTHS, About, Summary, summarise
 
 LARGE = 100_000  # rows; beyond them a marked copy is too slow to open, and only what is wrong is shown
 CONTEXT = 2  # rows before and after a wrong one
@@ -19,16 +19,16 @@ COMMENT = {"author": AUTHOR, "width": 380, "height": 260}
 Rows = Iterable[Sequence[str]]
 
 
-def write_copy(rows: Rows, sheet: str | int, header: int, file: str, found: Sequence[Note], out: Path) -> None:
+def write_copy(rows: Rows, sheet: str | int, header: int, about: About, found: Sequence[Note], out: Path) -> None:
     """Every row, at the number it has in the source. `header` rows stay in view."""
     with new_workbook(out) as book:
         data, others = add_sheets(book, sheet, [FINDINGS])
         _write(book, data, enumerate(rows, 1), by_place(found))
         data.freeze_panes(header, 0)
-        _write_summary(book, others[FINDINGS], summarise(file, found), data.get_name())
+        _write_summary(book, others[FINDINGS], summarise(about, found), data.get_name())
 
 
-def write_excerpt(rows: Rows, sheet: str | int, header: int, file: str, found: Sequence[Note], out: Path) -> None:
+def write_excerpt(rows: Rows, sheet: str | int, header: int, about: About, found: Sequence[Note], out: Path) -> None:
     """The header, the wrong rows and their neighbours, each with the number it has in the source in front of it."""
     wanted = {row + step for note in found for row, _ in note.places for step in range(-CONTEXT, CONTEXT + 1)}
     kept = [(number, row) for number, row in enumerate(rows, 1) if number <= header or number in wanted]
@@ -40,14 +40,14 @@ def write_excerpt(rows: Rows, sheet: str | int, header: int, file: str, found: S
         data, others = add_sheets(book, sheet, [FINDINGS])
         _write(book, data, iter(numbered), marks)
         data.freeze_panes(header, 1)
-        summary = summarise(file, shown, [EXCERPT.format(LARGE)], moved)
+        summary = summarise(about, shown, [EXCERPT.format(LARGE)], moved)
         _write_summary(book, others[FINDINGS], summary, data.get_name())
 
 
-def write_findings(file: str, found: Sequence[Note], out: Path) -> None:
+def write_findings(about: About, found: Sequence[Note], out: Path) -> None:
     """The list alone, for a file that nobody should open."""
     with new_workbook(out) as book:
-        _write_summary(book, book.add_worksheet(FINDINGS), summarise(file, found, [UNREADABLE], {}), None)
+        _write_summary(book, book.add_worksheet(FINDINGS), summarise(about, found, [UNREADABLE], {}), None)
 
 
 def _write(

@@ -14,7 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from pipelines.stages.workbook.notes import Note, by_place, comment, is_error
 from pipelines.stages.workbook.sheets import AUTHOR, FINDINGS
-from pipelines.stages.workbook.summary import FORMULAS, HEAD, SIGN, WIDTHS, Summary, summarise
+from pipelines.stages.workbook.summary import FORMULAS, HEAD, SIGN, WIDTHS, About, Summary, summarise
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -25,13 +25,13 @@ WRONG, DOUBTFUL = "FFFFC7CE", "FFFFEB9C"  # Excel's own colours for bad and neut
 WIDTH, HEIGHT, LINE, MOST_LINES = 380, 60, 19, 24  # pixels of a comment
 
 
-def mark_own(path: Path, sheet: str | int, file: str, found: Sequence[Note], out: Path) -> None:
+def mark_own(path: Path, sheet: str | int, about: About, found: Sequence[Note], out: Path) -> None:
     """Write a marked copy to `out`. Marks of an earlier check are taken off; a comment of somebody else is left alone."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl cannot keep (slicers, sparklines), it says in warnings
         book = load_workbook(path)
         remarks = _mark_sheet(book, sheet, found)
-        _write_summary(book, summarise(file, found, remarks), _name(book, sheet))
+        _write_summary(book, summarise(about, found, remarks), _name(book, sheet))
         book.save(out)
 
 

@@ -26,6 +26,14 @@ FORMULAS = "Rumus tetap ada di lembarnya. Buka dan simpan di Excel sebelum dikir
 
 
 @dataclass(frozen=True)
+class About:
+    """The file that was checked, and where its codes are explained."""
+
+    file: str
+    handbook: str
+
+
+@dataclass(frozen=True)
 class Row:
     """One line: its cells, and the cell of the data that its second column leads to."""
 
@@ -42,14 +50,15 @@ class Summary:
 
 
 def summarise(
-    file: str, found: Sequence[Note], remarks: Sequence[str] = (), moved: dict[int, int] | None = None
+    about: About, found: Sequence[Note], remarks: Sequence[str] = (), moved: dict[int, int] | None = None
 ) -> Summary:
     """`moved`: row of the source → row of the sheet, where the sheet is an excerpt."""
     errors = sum(note.finding.count for note in found if note.finding.severity == "error")
     others = sum(note.finding.count for note in found) - errors
     counted = f"{errors} salah, {others} perlu dilihat. / {errors} wrong, {others} to look at."
     more = [MORE] if len(found) >= LISTED else []
-    head = (SIGN, f"Berkas / File: {file}", counted if found else NONE, *STEPS, PRIVATE, *more, *remarks)
+    codes = f"Arti setiap kode / What each code means: {about.handbook}"
+    head = (SIGN, f"Berkas / File: {about.file}", counted if found else NONE, *STEPS, codes, PRIVATE, *more, *remarks)
     return Summary(head, tuple(_row(number, note, moved) for number, note in enumerate(found, 1)))
 
 

@@ -126,7 +126,7 @@ def test_merged_labels_column_numbers_totals_and_notes_of_a_printed_table(bureau
         ["REKAPITULASI"], [], ["Kode", "Uraian", "Anggaran", None, "Tanggal"], [None, None, "Murni", "Perubahan", None],
         [1, 2, 3, 4, 5],
         ["1.01", "Dinas Pendidikan", 1000.5, "2.000,00", date(2026, 1, 2)],
-        ["1.02", "Dinas Kesehatan", "3.000,75", 4000, datetime(2026, 2, 3)],
+        ["1.02", "Dinas Kesehatan", "3.000,75", 4000, datetime.fromisoformat("2026-02-03")],
         ["1.02.01", "Puskesmas", 1, 2, date(2026, 2, 3)],
         [None, "Jumlah", 4001.25, 6002, None],
         ["Sumber: BPKAD"],

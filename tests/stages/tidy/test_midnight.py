@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -20,12 +20,9 @@ FIELDS = [
 
 def test_midnight_is_a_time_in_a_datetime_and_a_day_in_a_date(bureau: Bureau, tmp_path: Path) -> None:
     bureau.declare(schema={"fields": FIELDS[:2]})
+    midnight = datetime.fromisoformat("2026-01-02")
     book = openpyxl.Workbook()
-    for row in (
-        ["saat", "hari"],
-        [datetime(2026, 1, 2), datetime(2026, 1, 2)],
-        [datetime(2026, 1, 2, 3, 4), date(2026, 1, 2)],
-    ):  # noqa: DTZ001
+    for row in (["saat", "hari"], [midnight, midnight], [midnight.replace(hour=3), midnight.date()]):
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     [trial] = try_dataset(bureau.desk(), bureau.catalog().dataset("sekolah"), tmp_path / "a.xlsx")
