@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from pipelines.publish.desk import Desk
 
 MOST_ROWS = 200_000  # what a draft looks at; `check` looks at the rest
+FIRST = 100  # cells that tell at once that a column is something else
 ORDERS = ("D/M/Y", "M/D/Y", "Y-M-D", "D/M/YY", "M/D/YY")
 SIMPLE = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 EDITIONS = (
@@ -149,6 +150,8 @@ def _column(label: str, place: int, body: Sequence[Sequence[Any]]) -> Column:
 def read_numbers(cells: Sequence[str]) -> Numbers:
     """In which forms `tidy` reads every one of these cells as a number."""
     column = pa.array(cells, pa.string())
+    if not any(NumberForm(*sign, RUPIAH).read(column.slice(0, FIRST)).null_count == 0 for sign in GROUPED):
+        return Numbers(())
     fits = _fitting(column, {sign: NumberForm(*sign, RUPIAH, strict=True) for sign in GROUPED})
     if all(SIMPLE.fullmatch(cell) for cell in cells):
         fits = {PLAIN: column, **fits}
@@ -174,7 +177,9 @@ def read_days(cells: Sequence[str]) -> Days:
     if all(_is_iso(cell) for cell in cells):
         return Days(("",), timed=any(len(cell.strip()) > len("2026-01-31") for cell in cells))
     column = pa.array(cells, pa.string())
-    readings = {name: DateForm(name, timed=True).read(column) for name in ORDERS}
+    forms = {name: DateForm(name, timed=True) for name in ORDERS}
+    hopeful = {name: form for name, form in forms.items() if not form.read(column.slice(0, FIRST)).null_count}
+    readings = {name: form.read(column) for name, form in hopeful.items()}
     fits = {name: reading for name, reading in readings.items() if not reading.null_count}
     values = [reading.to_pylist() for reading in fits.values()]
     timed = any("T" in value for value in values[0]) if values else False

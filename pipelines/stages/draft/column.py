@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from pipelines.model.grid import Digits
@@ -15,6 +16,7 @@ from pipelines.stages.draft.reading import Days, Numbers, ReadDays, ReadNumbers
 from pipelines.stages.draft.words import DAYS, MISSING, SURELY_CODES, YEARS, tokens
 
 PAIRS = (("true", "false"), ("ya", "tidak"), ("yes", "no"), ("y", "n"), ("y", "t"), ("benar", "salah"))
+MOST_SPELLINGS = 7  # ya, Ya, YA, tidak, Tidak, TIDAK
 MOST_CHOICES, MOST_SHARE, LEAST_ROWS, LONGEST_CHOICE = 15, 5, 20, 60
 SERIALS = (20_000, 60_000)  # 1954 to 2064 as Excel counts days
 EXACT = 10**15  # spreadsheets keep 15 digits
@@ -30,7 +32,7 @@ class Column:
     cells: Sequence[Any]
     texts: Sequence[str]
 
-    @property
+    @cached_property
     def filled(self) -> list[str]:
         return [text.strip() for text in self.texts if text.strip()]
 
@@ -105,8 +107,9 @@ def _code(column: Column) -> Drafted:
 
 def _boolean(column: Column) -> Drafted | None:
     spelled = list(dict.fromkeys(column.filled))
-    for true, false in PAIRS:
-        if {text.casefold() for text in spelled} == {true, false}:
+    folded = {text.casefold() for text in spelled[:MOST_SPELLINGS]}
+    for true, false in PAIRS if len(spelled) < MOST_SPELLINGS else ():
+        if folded == {true, false}:
             ways = {"trueValues": [t for t in spelled if t.casefold() == true], "falseValues": [t for t in spelled if t.casefold() == false]}  # fmt: skip
             return Drafted(
                 column.label, "boolean", more={} if spelled in (["true", "false"], ["false", "true"]) else ways
@@ -159,10 +162,10 @@ def _is_serial(rest: Sequence[str]) -> bool:
 
 def _number(column: Column, rest: Sequence[str], numbers: ReadNumbers) -> Drafted | None:
     """Only what is written has a form; a workbook's true numbers are read as themselves."""
-    true = [text for cell, text in zip(column.cells, column.texts, strict=True) if isinstance(cell, float | Digits)]
-    written = list(rest)
-    for text in true:
-        written.remove(text) if text in written else None
+    pairs = list(zip(column.cells, column.texts, strict=True))
+    true = [text for cell, text in pairs if isinstance(cell, float | Digits)]
+    typed, kept = len(true), set(rest)
+    written = [text for cell, text in pairs if text in kept and not isinstance(cell, float | Digits)] if typed else rest
     if any(isinstance(cell, bool | date | time) for cell in column.cells):
         return None
     read = numbers(written) if written else Numbers(())

@@ -10,6 +10,8 @@ from typing import Any
 from pipelines.model.grid import Digits, Merged
 from pipelines.stages.draft.words import TOTALS, plain
 
+FIRST_LETTERS = tuple({word[0] for word in TOTALS} | {word[0].upper() for word in TOTALS})
+SAMPLED = 1000  # rows that tell how wide a table is
 SEARCHED = 30  # rows from the top: titles above a table are a page at most
 TALLEST = 4  # rows of one header
 MOST_NOTES = 15
@@ -55,7 +57,7 @@ def _filled(row: Row) -> list[int]:
 
 def _width(rows: Sequence[Row]) -> int:
     """How many columns most rows have something in, near enough."""
-    counts = sorted(len(_filled(row)) for row in rows if _filled(row))
+    counts = sorted(len(_filled(row)) for row in rows[:SAMPLED] if _filled(row))
     return counts[len(counts) * 3 // 4] if counts else 1
 
 
@@ -115,6 +117,8 @@ def _totals(body: Sequence[Row]) -> tuple[int, tuple[str, ...]] | None:
     """The column in which rows are called a total, and what they are called there. Such a row has no other text."""
     found: dict[int, list[str]] = {}
     for row in body:
+        if not any(_is_total(cell) for cell in row):
+            continue
         texts = [place for place in _filled(row) if not is_value(row[place])]
         if len(texts) == 1 and len(_filled(row)) > 1 and _is_total(row[texts[0]]):
             found.setdefault(texts[0], []).append(" ".join(str(row[texts[0]]).split()))
@@ -128,7 +132,11 @@ def _totals(body: Sequence[Row]) -> tuple[int, tuple[str, ...]] | None:
 
 
 def _is_total(cell: Any) -> bool:
-    return isinstance(cell, str) and " ".join(plain(cell).split()).rstrip(":") in TOTALS
+    return (
+        isinstance(cell, str)
+        and cell.strip()[:1] in FIRST_LETTERS
+        and " ".join(plain(cell).split()).rstrip(":") in TOTALS
+    )
 
 
 def _footer(body: Sequence[Row], total: tuple[int, tuple[str, ...]] | None, columns: int) -> tuple[int, int]:
