@@ -143,7 +143,8 @@ class _Lists:
             self._cell(row, place, value)
         for row, label in enumerate(choices.names, 1):
             self.sheet.write_string(row, place + 1, label)
-        return f"='{LISTS}'!{xl_range_abs(1, place, max(1, len(choices.values)), place)}"
+        quoted = self.sheet.get_name().replace("'", "''")
+        return f"='{quoted}'!{xl_range_abs(1, place, max(1, len(choices.values)), place)}"
 
     def _cell(self, row: int, place: int, value: Any) -> None:
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -14,7 +14,7 @@ Kind = Literal["text", "integer", "number", "year", "date", "datetime", "time"]
 NUMBER_FORMATS: Mapping[Kind, str] = {
     "text": "@",  # Excel leaves codes in such cells as they are typed: 00501 and 11.10 keep their zeros
     "integer": "#,##0",
-    "number": "#,##0.######",
+    "number": "#,##0.00####",
     "year": "0",
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm:ss",

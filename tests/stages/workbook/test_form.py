@@ -49,6 +49,7 @@ LAYOUTS: dict[str, dict[str, Any]] = {
     "plain": {},
     "a sheet by name": {"sheet": "Isian"},
     "the third sheet": {"sheet": 2},
+    "a sheet called like one of ours": {"sheet": "daftar"},
     "a title above": {"header_rows": 4},
     "labels of three rows": {
         "header_rows": [3, 5],
@@ -168,7 +169,7 @@ def test_codes_are_text_and_every_kind_has_its_format(bureau: Bureau, tmp_path: 
     sheet = form(bureau, tmp_path, schema=SCHEMA, layout={"dates": {"dibuka": "D/M/Y"}})["Data"]
     formats = {sheet.cell(1, place).value: sheet.column_dimensions[letter].number_format for place, letter in enumerate("ABCDEFGHIJKLMNOPQR", 1)}  # fmt: skip
     assert formats["kode"] == formats["diisi"] == formats["harga"] == formats["aktif"] == "@"
-    assert (formats["murid"], formats["dana"], formats["tahun"]) == ("#,##0", "#,##0.######", "0")
+    assert (formats["murid"], formats["dana"], formats["tahun"]) == ("#,##0", "#,##0.00####", "0")
     assert (formats["dibuka"], formats["dicatat"], formats["jam"]) == ("dd/mm/yyyy", "yyyy-mm-dd hh:mm:ss", "hh:mm:ss")
 
 
@@ -188,6 +189,12 @@ def test_the_instructions_are_indonesian_first_and_tell_every_column(bureau: Bur
     first = [cell.value for cell in sheet["A"] if cell.value]
     assert first.index("Cara mengisi") < first.index("How to fill it in") < first.index("Kolom / Column")
     assert first[first.index("Kolom / Column") + 1 :] == [field["name"] for field in FIELDS]
+
+
+def test_a_list_is_found_although_the_data_stand_in_a_sheet_of_its_name(bureau: Bureau, tmp_path: Path) -> None:
+    book = form(bureau, tmp_path, schema=SCHEMA, layout={"sheet": "Daftar"})
+    assert rules(book["Daftar"])["D"] == ("list", None, "'Daftar 2'!$A$2:$A$4", None)
+    assert [cell.value for cell in book["Daftar 2"]["A"]][:4] == ["kelas", 1, 2, 3]
 
 
 def test_equal_input_gives_equal_bytes(bureau: Bureau, tmp_path: Path) -> None:
