@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.model.address import HANDBOOK, url
 from pipelines.model.delivery import ORIGINAL, Expected, RawFile
-from pipelines.model.errors import Refused
+from pipelines.model.errors import Refused, WrongUsage
+from pipelines.model.grid import Digits
+from pipelines.model.text import Text
 from pipelines.publish.desk import fresh
 from pipelines.stages import grid
 from pipelines.stages.pull import discover, file_format, pull
 from pipelines.stages.tidy import tidy, where
+from pipelines.stages.tidy.forms import NUMERIC
 from pipelines.stages.tidy.header import labels
 from pipelines.stages.validate import validate
 from pipelines.stages.workbook import LARGE, About, Note, mark_own, notes, write_copy, write_excerpt, write_findings
+from pipelines.stages.workbook.columns import columns
 
 if TYPE_CHECKING:
-    from pipelines.model.dataset import Dataset, Source
+    from pipelines.model.dataset import Dataset, Layout, Source
     from pipelines.model.finding import Finding
     from pipelines.publish.desk import Desk
     from pipelines.publish.trial import Trial
@@ -32,6 +37,11 @@ UNOPENED = {
     "empty", "format", "not-csv", "zip-bomb", "zip-path", "zip-nested", "encrypted", "xml-dtd", "too-wide", "too-long",
     "json", "parquet", "far-cell", "sheet-not-found",
 }  # fmt: skip
+
+
+# what openpyxl raises for files that are no defect of ours: odd styles, missing parts, values of another type
+ODD_WORKBOOK = (ValueError, TypeError, KeyError, AttributeError, IndexError, zipfile.BadZipFile)
+MOST_DIGITS = 15  # of a number that a cell keeps as it is
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,10 @@ def mark_trials(desk: Desk, dataset: Dataset, trials: Sequence[Trial], file: Pat
     if len(wanted) > 1:
         wanted = [entry for entry in wanted if _of(entry[1], entry[2].findings)]
     paths = _paths(out, [one.name for _, one, _ in wanted])
+    if there := [path for path in paths if path.exists()]:
+        raise WrongUsage(
+            Text(f"Sudah ada, dan tidak ditimpa: {there[0]}", f"It is there already and is not overwritten: {there[0]}")
+        )
     return [_mark(desk, dataset, entry, path) for entry, path in zip(wanted, paths, strict=True)]
 
 
@@ -150,12 +164,40 @@ def _labels(file: RawFile, dataset: Dataset) -> tuple[list[str], int]:
 def _write(dataset: Dataset, file: RawFile, about: About, noted: Sequence[Note], out: Path) -> None:
     layout, header = dataset.layout, dataset.layout.header_rows[1]
     large = sum(1 for _ in grid.read_grid(file.path, file.format, layout).rows) > LARGE
-    if file.format == "xlsx" and not large:
-        mark_own(file.path, layout.sheet, about, noted, out)
+    if file.format == "xlsx" and not large and _marked_own(file, layout, about, noted, out):
         return
-    rows = ([grid.text(cell) for cell in row] for row in grid.read_grid(file.path, file.format, layout).rows)
     write = write_excerpt if large else write_copy
-    write(rows, layout.sheet, header, about, noted, out)
+    write(_rows(file, dataset), layout.sheet, header, about, noted, out)
+
+
+def _marked_own(file: RawFile, layout: Layout, about: About, noted: Sequence[Note], out: Path) -> bool:
+    """False for the rare workbook that calamine reads and openpyxl does not: such a one comes back as a copy."""
+    try:
+        mark_own(file.path, layout.sheet, about, noted, out)
+    except ODD_WORKBOOK:
+        return False
+    return True
+
+
+def _rows(file: RawFile, dataset: Dataset) -> Iterator[list[str | float]]:
+    """Every cell as text, but for true numbers that are read as such: `layout.numbers` is about what is written, and a
+    code that a spreadsheet keeps as a number has to stay one until somebody types it anew."""
+    found, _ = _labels(file, dataset)
+    fields = {field["name"]: field["type"] for field in dataset.fields}
+    fields |= {
+        column.label: column.field["type"] for column in columns(dataset)
+    }  # also those that `unpivot` makes rows of
+    numeric = {
+        place for place, label in enumerate(found) if fields.get(dataset.layout.columns.get(label, label)) in NUMERIC
+    }
+    always = file.format in {"ods", "xlsx"}
+    for row in grid.read_grid(file.path, file.format, dataset.layout).rows:
+        yield [_cell(cell, true=always or place in numeric) for place, cell in enumerate(row)]
+
+
+def _cell(cell: Any, *, true: bool) -> str | float:
+    exact = isinstance(cell, float) or (isinstance(cell, Digits) and len(cell) <= MOST_DIGITS)
+    return float(cell) if true and exact else grid.text(cell)
 
 
 def _by_label(desk: Desk, dataset: Dataset, files: Sequence[RawFile], findings: Sequence[Finding]) -> list[Finding]:
@@ -168,6 +210,8 @@ def _by_label(desk: Desk, dataset: Dataset, files: Sequence[RawFile], findings: 
         return list(findings)
     others = [f for f in findings if not set(f.field.split(", ")) & {rule.name, rule.value}]
     apart = [finding for label in rule.columns for finding in _of_label(desk, dataset, files, label)]
+    held = {(f.file, f.row) for f in findings if f.severity != "error"}
+    apart = [replace(f, severity="warn") if (f.file, f.row) in held else f for f in apart]
     known = {(f.file, f.row) for f in apart}
     # a breach between two columns shows only when both are looked at: it keeps its row
     left = [f for f in findings if f not in others and (f.file, f.row) not in known]

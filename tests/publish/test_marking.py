@@ -14,6 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from pipelines.model.dataset import Layout
+from pipelines.model.errors import WrongUsage
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
 from pipelines.publish import try_dataset
@@ -313,6 +314,54 @@ def test_an_ods_comes_back_as_xlsx_with_its_cells_in_place(bureau: Bureau, tmp_p
     assert marks(tmp_path / "out.xlsx") == {"B2": (WRONG, "type-error")}
     correct(tmp_path / "out.xlsx", {"B2": "4"})
     passes(bureau, tmp_path / "out.xlsx")
+
+
+def test_a_code_that_an_ods_keeps_as_a_number_stays_wrong_until_it_is_typed_anew(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    bureau.declare(layout={"numbers": {"decimal": ",", "group": "."}})
+    file = bureau.deliver("a.ods", open_document([["kode", "murid", "kepala"], [11.1, 5, "A"], ["02", "1.000", "B"]]))
+    mark(bureau, file, tmp_path / "out.xlsx")
+    assert marks(tmp_path / "out.xlsx") == {"A2": (WRONG, "code-as-number")}
+    [trial] = try_dataset(bureau.desk(), bureau.catalog().dataset("sekolah"), tmp_path / "out.xlsx")
+    assert [(finding.rule, finding.row) for finding in trial.findings] == [("code-as-number", 2)]
+    correct(tmp_path / "out.xlsx", {"A2": "11.10"})
+    passes(bureau, tmp_path / "out.xlsx")
+
+
+def test_true_numbers_of_json_are_read_as_such_under_a_layout_of_written_ones(bureau: Bureau, tmp_path: Path) -> None:
+    fields = [
+        {"name": "kode", "type": "string", "privacy": "public"},
+        {"name": "dana", "type": "number", "privacy": "public"},
+    ]
+    bureau.declare(schema={"fields": fields}, layout={"numbers": {"decimal": ",", "group": "."}})
+    file = bureau.deliver(
+        "a.json", '[{"kode": 1.10, "dana": 1234.5}, {"kode": "b", "dana": "1.234,5"}, {"kode": "c", "dana": "x"}]'
+    )
+    mark(bureau, file, tmp_path / "out.xlsx")
+    data = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    assert [data["A2"].value, data["B2"].value, data["B3"].value] == ["1.10", 1234.5, "1.234,5"]
+    assert marks(tmp_path / "out.xlsx") == {"B4": (WRONG, "type-error")}
+    correct(tmp_path / "out.xlsx", {"B4": 7})
+    passes(bureau, tmp_path / "out.xlsx")
+
+
+def test_of_several_workbooks_none_is_written_over(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.declare()
+    bureau.deliver("sekolah_2026-09.csv", WRONG_ROWS)
+    bureau.deliver("sekolah_2026-10.csv", WRONG_ROWS)
+    (tmp_path / "out-sekolah_2026-10.xlsx").write_text("milik petugas")
+    with pytest.raises(WrongUsage):
+        mark(bureau, None, tmp_path / "out.xlsx")
+    assert [path.name for path in tmp_path.glob("*.xlsx")] == ["out-sekolah_2026-10.xlsx"]
+
+
+def test_rows_in_quarantine_are_yellow_also_in_a_column_of_months(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.declare(schema=MONTHS, layout=UNPIVOT, quarantine="50%")
+    file = bureau.deliver("a.csv", "kode,Jan,Feb,Mar\n01,1,x,3\n02,4,5,6\n")
+    trials, _ = mark(bureau, file, tmp_path / "out.xlsx")
+    assert not trials[0].refused
+    assert marks(tmp_path / "out.xlsx") == {"C2": (DOUBTFUL, "type-error")}
 
 
 def test_a_byte_of_another_encoding_is_listed_with_its_row(bureau: Bureau, tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ CONTEXT = 2  # rows before and after a wrong one
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 1_048_576, 16_384, 32_767
 WRONG, DOUBTFUL = "#FFC7CE", "#FFEB9C"
 COMMENT = {"author": AUTHOR, "width": 380, "height": 260}
-Rows = Iterable[Sequence[str]]
+Cells = Sequence[str | float]  # a float is a true number of the source
+Rows = Iterable[Cells]
 
 
 def write_copy(rows: Rows, sheet: str | int, header: int, about: About, found: Sequence[Note], out: Path) -> None:
@@ -35,7 +36,7 @@ def write_excerpt(rows: Rows, sheet: str | int, header: int, about: About, found
     moved = {number: place for place, (number, _) in enumerate(kept, 1)}
     marks = {(moved[row], column + 1): notes for (row, column), notes in by_place(found).items() if row in moved}
     shown = [Note(n.finding, n.row, tuple(c + 1 for c in n.columns), n.example) for n in found]
-    numbered = [(place, [str(number), *row]) for place, (number, row) in enumerate(kept, 1)]
+    numbered: list[tuple[int, Cells]] = [(place, [str(number), *row]) for place, (number, row) in enumerate(kept, 1)]
     with new_workbook(out) as book:
         data, others = add_sheets(book, sheet, [FINDINGS])
         _write(book, data, iter(numbered), marks)
@@ -50,9 +51,7 @@ def write_findings(about: About, found: Sequence[Note], out: Path) -> None:
         _write_summary(book, book.add_worksheet(FINDINGS), summarise(about, found, [UNREADABLE], {}), None)
 
 
-def _write(
-    book: Any, sheet: Any, rows: Iterator[tuple[int, Sequence[str]]], marks: Mapping[Place, Sequence[Note]]
-) -> None:
+def _write(book: Any, sheet: Any, rows: Iterator[tuple[int, Cells]], marks: Mapping[Place, Sequence[Note]]) -> None:
     text = book.add_format({"num_format": "@"})
     wrong, doubtful = (book.add_format({"num_format": "@", "bg_color": colour}) for colour in (WRONG, DOUBTFUL))
     marked: dict[int, set[int]] = {}
@@ -61,17 +60,22 @@ def _write(
     for number, row in itertools.islice(rows, MOST_ROWS):
         here = marked.get(number, set())
         for place, value in enumerate(row[:MOST_COLUMNS]):
-            if value and place not in here:
-                sheet.write_string(number - 1, place, value[:MOST_TEXT], text)
+            if value != "" and place not in here:
+                _cell(sheet, number, place, value, text if isinstance(value, str) else None)
         for place in here:  # also right of a row that is too short
-            value = row[place] if place < len(row) else ""
             form = wrong if is_error(marks[number, place]) else doubtful
-            if value:
-                sheet.write_string(number - 1, place, value[:MOST_TEXT], form)
-            else:
-                sheet.write_blank(number - 1, place, None, form)
+            _cell(sheet, number, place, row[place] if place < len(row) else "", form)
     for (number, place), notes in marks.items():
         sheet.write_comment(number - 1, place, comment(notes)[:MOST_TEXT], COMMENT)
+
+
+def _cell(sheet: Any, number: int, place: int, value: str | float, form: Any) -> None:
+    if isinstance(value, float):
+        sheet.write_number(number - 1, place, value, form)
+    elif value:
+        sheet.write_string(number - 1, place, value[:MOST_TEXT], form)
+    else:
+        sheet.write_blank(number - 1, place, None, form)
 
 
 def _write_summary(book: Any, sheet: Any, summary: Summary, data: str | None) -> None:
