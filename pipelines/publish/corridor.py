@@ -18,6 +18,7 @@ from pipelines.model.release import Release
 from pipelines.model.text import Text
 from pipelines.publish.draft import prepare
 from pipelines.publish.gate import check
+from pipelines.publish.leaks import refuse_leaks
 from pipelines.publish.recall import recall, remember
 from pipelines.publish.waiting import require_approval
 from pipelines.stages.deidentify import deidentify
@@ -74,6 +75,7 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
     if isinstance(draft, Release):
         outcome = _outcome(draft, "unchanged")
     else:
+        refuse_leaks(dataset, table, draft.files.values())
         desk.progress(dataset.name, named.edition, "release")
         if dataset.review == "two-person":
             require_approval(desk, draft)
@@ -112,8 +114,13 @@ def acquire(desk: Desk, dataset: Dataset, delivery: Expected) -> tuple[RawFile, 
     desk.progress(dataset.name, delivery.edition, "pull")
     now = desk.now.isoformat(timespec="seconds")
     files = pull(dataset, delivery, desk.office, now, loopback=desk.loopback)
-    guard(files)
+    look(dataset, files)
     return files
+
+
+def look(dataset: Dataset, files: Sequence[RawFile]) -> None:
+    """Guard the bytes of a delivery as they will be read. Raises Refused."""
+    guard(files, sheet=dataset.layout.sheet, escape=dataset.layout.escape_formulas)
 
 
 def _edition(dataset: Dataset, table: pa.Table) -> str:

@@ -103,6 +103,8 @@ def _sample(path: Path) -> Sample:
     file = raw_file(path, Source("file", path.name))
     guard((file,))
     layout = _dialect(file)
+    if layout.sheet:
+        guard((file,), sheet=layout.sheet)
     read = grid.read_grid(file.path, file.format, layout)
     rows = list(itertools.islice(read.rows, MOST_ROWS + 1))
     found = Outline(1, 1) if read.offset else outline(rows, read.merged)

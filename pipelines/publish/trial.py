@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
-from pipelines.publish.corridor import acquire
+from pipelines.publish.corridor import acquire, look
 from pipelines.publish.gate import check
+from pipelines.publish.leaks import leaks
 from pipelines.publish.marking import as_delivery, given
 from pipelines.stages.deidentify import deidentify
-from pipelines.stages.guard import guard
 from pipelines.stages.measure import measure
 from pipelines.stages.pull import discover
 
@@ -60,12 +60,13 @@ def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) ->
         return Trial(dataset.name, delivery.edition, refused.findings, delivery=delivery.name)
     public = deidentify(table, dataset.schema)
     figure = measure(public.table, dataset.answer)
+    findings = (*report.findings, *leaks(dataset, table, public.table))
     rows = public.table.num_rows
-    return Trial(dataset.name, delivery.edition, report.findings, rows, public.card, figure, delivery.name)
+    return Trial(dataset.name, delivery.edition, findings, rows, public.card, figure, delivery.name)
 
 
 def _given(dataset: Dataset, file: Path) -> tuple[RawFile, ...]:
     """The file where it lies, looked at as if it had been delivered."""
     found = (given(dataset, file),)
-    guard(found)
+    look(dataset, found)
     return found

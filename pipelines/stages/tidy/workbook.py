@@ -1,4 +1,4 @@
-"""XLSX and ODS workbooks, read by calamine; every cell as the text a CSV of the same table would hold."""
+"""XLSX and ODS workbooks, read by calamine; every cell as the text a CSV of the same table would hold. Runs in `apart.py`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,12 @@ def read(file: RawFile, layout: Layout, columns: Columns) -> Iterator[pa.RecordB
     found = labels([[text(cell) or "" for cell in row] for row in rows[first - 1 : last]], _merged(sheet), first - 1)
     positions = columns.positions(file.name, found, lambda: _proposal(rows, columns))
     table = before_footer(_filled(rows[last:]), layout.footer_rows)
-    return batches(_rows(table, last, positions, columns), (*columns.fields, LOST))
+    return batches(_rows(table, last, positions, columns), fields(columns))
+
+
+def fields(columns: Columns) -> tuple[str, ...]:
+    """The columns of its batches, after the number of the row."""
+    return (*columns.fields, LOST)
 
 
 def _proposal(rows: Sequence[Sequence[Any]], columns: Columns) -> Text | None:
