@@ -1,0 +1,61 @@
+"""The table of kinds: nouns. How a file of kinds reads is told in read.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipelines.model.text import Text
+from pipelines.stages.deidentify.detect.checks import Check
+from pipelines.stages.deidentify.detect.hit import Confidence
+from pipelines.stages.deidentify.detect.words import Vocabulary
+
+SHAPES = ("run", "grouped", "loose", "part", "whole", "beside")
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One way to write a kind, and how sure each way of standing in a text makes us."""
+
+    kind: str
+    asks: str  # the name under which its context words are known
+    pattern: re.Pattern[str]
+    hint: re.Pattern[str] | None  # None: `pattern` is for the digits alone
+    length: tuple[int, int]
+    groups: frozenset[tuple[int, ...]]
+    checks: tuple[Check, ...]
+    chance: float
+    not_after: re.Pattern[str] | None
+    says: Mapping[str, Confidence]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it can be told without a word beside it."""
+        return self.says.keys() != {"beside"}
+
+    def passes(self, match: re.Match[str]) -> bool:
+        return all(rule(match) for rule in self.checks)
+
+
+@dataclass(frozen=True, eq=False)
+class Phones:
+    """How phone numbers are written in a country; `mobile` and `area` without the leading 0."""
+
+    region: str
+    code: str
+    mobile: re.Pattern[str]
+    area: re.Pattern[str]
+    public: re.Pattern[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Everything that is looked for. `alone` and `beside` hold the digit forms by number of digits."""
+
+    titles: Mapping[str, Text]
+    patterns: tuple[Form, ...]
+    alone: Mapping[int, tuple[Form, ...]]
+    beside: Mapping[int, tuple[Form, ...]]
+    phones: tuple[Phones, ...]
+    words: Vocabulary

@@ -1,0 +1,43 @@
+"""One text made ready for the finders: as written, with look-alikes covered, and with its context words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipelines.stages.deidentify.detect.chains import Chain, chains, covered
+from pipelines.stages.deidentify.detect.table import Table
+from pipelines.stages.deidentify.detect.words import NOBODY, Word, beside
+
+# Letters that stand in for digits, of three scripts; only beside a context word, since OLI is also a word.
+LOOKS_LIKE = str.maketrans("OoОоΟοQlIІіӏ|Ιι", "00000001111" + "1111")
+STANDING_IN = re.compile(r"(?<![^\W\d_])(?=[\W\d_OoОоΟοQlIІіӏ|Ιι]*\d)[\dOoОоΟοQlIІіӏ|Ιι]+(?![^\W\d_])")
+
+
+@dataclass(frozen=True)
+class View:
+    """A normalised text, the table, and what its column's name speaks for."""
+
+    text: str
+    table: Table
+    label: frozenset[str] = NOBODY
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return self.table.words.find(self.text)
+
+    @cached_property
+    def chains(self) -> tuple[Chain, ...]:
+        return tuple(chains(covered(self.text)))
+
+    def beside(self, start: int, end: int) -> frozenset[str]:
+        """The kinds that words or the label speak for at this place."""
+        return beside(self.text, start, end, self.words, self.label) if self.words else self.label
+
+    def with_letters_read_as_digits(self) -> View | None:
+        """The same places with O for 0 and l for 1 undone, or None where nobody asks or nothing changes."""
+        if not (self.words or self.label):
+            return None
+        changed = STANDING_IN.sub(lambda match: match.group().translate(LOOKS_LIKE), self.text)
+        return View(changed, self.table, self.label) if changed != self.text else None
