@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 GAP = 6  # characters that may stand between two digits of one identifier
 CHAIN = re.compile(rf"\d+(?:[\W_]{{1,{GAP}}}\d+)*")
@@ -23,6 +22,8 @@ UUID = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-F
 HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]{0,14}[A-Fa-f])(?:[0-9]{0,14}[A-Fa-f]){6,}[0-9]{0,14}(?![0-9A-Za-z])")
 COORDINATES = re.compile(r"(?<![\d.])-?\d{1,3}\.\d{4,}\s{0,2}[,; ]\s{0,2}-?\d{1,3}\.\d{4,}(?![\d.])")
 OCID = re.compile(r"(?<![A-Za-z0-9])ocds-[0-9A-Za-z]{6}-[\w.:/-]{0,80}", re.IGNORECASE)
+FEWEST = 5  # fewer digits identify nobody
+THREE = 3
 MONEY = re.compile(r"(?:\brp|\bidr|\busd|\beur|\bgbp|[$€£¥])[\s.:=]{0,3}$", re.IGNORECASE)
 
 
@@ -38,39 +39,36 @@ def _cover(match: re.Match[str]) -> str:
     return "x" * (match.end() - match.start())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Chain:
-    """A row of groups of digits; `text` is the whole text in which it stands."""
+    """A row of groups of digits; `text` is the whole text in which it stands, `gaps` what separates the groups."""
 
     text: str
     groups: tuple[tuple[int, int], ...]
+    numbers: tuple[str, ...]
+    sizes: tuple[int, ...]
+    gaps: tuple[str, ...]
 
     @property
-    def start(self) -> int:
-        return self.groups[0][0]
-
-    @property
-    def end(self) -> int:
-        return self.groups[-1][1]
-
-    @cached_property
     def is_money(self) -> bool:
-        return MONEY.search(self.text, max(0, self.start - 8), self.start) is not None
+        start = self.groups[0][0]
+        return MONEY.search(self.text, max(0, start - 8), start) is not None
 
-    @cached_property
+    @property
     def is_whole_cell(self) -> bool:
         """Nothing but this number: then the column can tell what it is."""
-        around = self.text[: self.start] + self.text[self.end :]
+        around = self.text[: self.groups[0][0]] + self.text[self.groups[-1][1] :]
         return not any(character.isalnum() for character in around)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Window:
     """Groups `first` to `last` of a chain, read as one number."""
 
     chain: Chain
     first: int
     last: int
+    digits: str
 
     @property
     def start(self) -> int:
@@ -80,62 +78,84 @@ class Window:
     def end(self) -> int:
         return self.chain.groups[self.last][1]
 
-    @cached_property
-    def digits(self) -> str:
-        text = self.chain.text
-        return "".join(text[start:end] for start, end in self.chain.groups[self.first : self.last + 1])
-
-    @cached_property
+    @property
     def sizes(self) -> tuple[int, ...]:
-        return tuple(end - start for start, end in self.chain.groups[self.first : self.last + 1])
+        return self.chain.sizes[self.first : self.last + 1]
 
-    @cached_property
+    @property
     def gaps(self) -> tuple[str, ...]:
-        text, groups = self.chain.text, self.chain.groups[self.first : self.last + 1]
-        return tuple(text[left[1] : right[0]] for left, right in zip(groups, groups[1:], strict=False))
+        return self.chain.gaps[self.first : self.last]
+
+    @property
+    def is_run(self) -> bool:
+        return self.first == self.last
 
     @property
     def fills_the_chain(self) -> bool:
-        return self.first == 0 and self.last == len(self.chain.groups) - 1
+        return self.first == 0 and self.last == len(self.chain.sizes) - 1
 
-    @cached_property
-    def is_number(self) -> bool:
-        """`3.204.110.101.900.001` or `40.89187241649303`: digits grouped by thousands, or one decimal point."""
-        whole = self.chain.groups
-        is_decimal = len(whole) == 2 and self.chain.text[whole[0][1] : whole[1][0]] in {".", ","}  # noqa: PLR2004
-        return is_decimal or is_thousands(self.sizes, self.gaps)
+    @property
+    def before(self) -> str | None:
+        """What separates it from the group before, if the chain has one."""
+        return self.chain.gaps[self.first - 1] if self.first else None
 
-    @cached_property
+    @property
+    def after(self) -> str | None:
+        return self.chain.gaps[self.last] if self.last < len(self.chain.gaps) else None
+
+    @property
+    def stands_apart(self) -> bool:
+        """The row does not go on with the marks that it has inside, and it is not the fraction of a number."""
+        return not ({self.before, self.after} - {None}) & set(self.gaps) and not self.is_fraction
+
+    @property
+    def is_fraction(self) -> bool:
+        """What follows the point of `143.08224205`."""
+        return self.before in {".", ","} and self.chain.sizes[self.first - 1] <= THREE
+
+    @property
+    def is_decimal(self) -> bool:
+        """Whole number and fraction: `40.89187241649303`; also the whole number alone where the fraction is not zero."""
+        if len(self.chain.sizes) != 2 or self.chain.gaps[0] not in {".", ","}:  # noqa: PLR2004
+            return False
+        return self.last == 1 or bool(self.chain.numbers[1].strip("0"))
+
+    @property
+    def is_thousands(self) -> bool:
+        """`3.204.110.101.900.001`: groups of three after a first of one to three, all with the same mark."""
+        sizes, gaps = self.sizes, self.gaps
+        if len(sizes) == 1 or sizes[0] > THREE or set(sizes[1:]) != {THREE}:
+            return False
+        return len(set(gaps)) == 1 and gaps[0] in {".", ",", " ", "'", "_"}
+
+    @property
     def is_code(self) -> bool:
         """`5.1.02.01.001.00024`: codes of accounts, programmes and offices begin with one digit and a dot."""
-        first = self.chain.groups[0]
-        return bool(self.gaps) and first[1] - first[0] == 1 and self.gaps[0][:1] in {".", "-", ","} and max(self.sizes) > 1
+        return not self.is_run and self.chain.sizes[0] == 1 and self.gaps[0][:1] in {".", "-", ","} and max(self.sizes) > 1
 
-    @cached_property
+    @property
     def is_list(self) -> bool:
         """`1101 1102 1103 1104`: numbers of equal length that begin alike are a list of codes."""
-        numbers = [self.chain.text[start:end] for start, end in self.chain.groups[self.first : self.last + 1]]
-        return len(numbers) > 2 and len({len(one) for one in numbers}) == 1 and len({one[:2] for one in numbers}) == 1 and len(numbers[0]) > 2  # noqa: PLR2004
-
-
-def is_thousands(sizes: tuple[int, ...], gaps: tuple[str, ...]) -> bool:
-    """Groups of three after a first of one to three, all with the same mark."""
-    same_mark = len(set(gaps)) == 1 and gaps[0] in {".", ",", " ", "'", "_"}
-    return len(sizes) > 1 and same_mark and sizes[0] <= 3 and all(size == 3 for size in sizes[1:])  # noqa: PLR2004
+        numbers = self.chain.numbers[self.first : self.last + 1]
+        alike = len({(len(one), one[:2]) for one in numbers}) == 1
+        return alike and len(numbers) >= THREE and len(numbers[0]) >= THREE
 
 
 def chains(text: str) -> Iterator[Chain]:
     """Every row of digits of a text that `covered` has gone over."""
     for match in CHAIN.finditer(text):
-        if match.end() - match.start() >= 5:  # noqa: PLR2004  # fewer digits identify nobody
-            groups = DIGITS.finditer(text, match.start(), match.end())
-            yield Chain(text, tuple(group.span() for group in groups))
+        start, end = match.span()
+        if end - start < FEWEST:
+            continue
+        groups = tuple(group.span() for group in DIGITS.finditer(text, start, end))
+        numbers = tuple(text[first:last] for first, last in groups)
+        gaps = tuple(text[left[1] : right[0]] for left, right in zip(groups, groups[1:], strict=False))
+        yield Chain(text, groups, numbers, tuple(map(len, numbers)), gaps)
 
 
-def windows(chain: Chain, lengths: Collection[int]) -> Iterator[Window]:
-    """Every stretch of whole groups whose digits are as many as asked for."""
-    most = max(lengths)
-    sizes = [end - start for start, end in chain.groups]
+def windows(chain: Chain, lengths: Collection[int], most: int) -> Iterator[Window]:
+    """Every stretch of whole groups whose digits are as many as asked for, `most` at most."""
+    sizes = chain.sizes
     for first in range(len(sizes)):
         total = 0
         for last in range(first, len(sizes)):
@@ -143,4 +163,4 @@ def windows(chain: Chain, lengths: Collection[int]) -> Iterator[Window]:
             if total > most:
                 break
             if total in lengths:
-                yield Window(chain, first, last)
+                yield Window(chain, first, last, "".join(chain.numbers[first : last + 1]))

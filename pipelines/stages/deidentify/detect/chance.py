@@ -8,7 +8,7 @@ chance explains. With few numbers of that length chance explains none, and every
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import sqrt
 
 import pyarrow as pa
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from pipelines.stages.deidentify.detect.hit import Found
 
+Class = tuple[str, float, int]
 SPREAD = 3  # standard deviations of a Poisson count: in one column of a thousand chance goes further
 NUMBER = r"^\s*[-+(]?(?:Rp\.?|IDR)?\s*[0-9][0-9.,' ]*(?:[eE]\+?[0-9]{2})?\)?\s*$"
 
@@ -25,9 +26,9 @@ def explained(expected: float) -> float:
     return expected + SPREAD * sqrt(expected) if expected >= 1 else 0
 
 
-def by_chance(found: Iterable[Found], numbers: Mapping[int, int], length_of: Mapping[Found, int]) -> set[tuple[str, float, int]]:
+def by_chance(length_of: Mapping[tuple[int, Found], int], numbers: Mapping[int, int]) -> set[Class]:
     """The (kind, chance, length) of which there are no more than among so many random `numbers` of the length."""
-    counts = Counter((item.kind, item.chance, length_of[item]) for item in found if item.chance)
+    counts = Counter((item.kind, item.chance, length) for (_, item), length in length_of.items())
     return {one for one, count in counts.items() if count <= explained(one[1] * numbers.get(one[2], 0))}
 
 

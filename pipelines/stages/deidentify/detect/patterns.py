@@ -13,7 +13,7 @@ def patterns(view: View) -> Iterator[Found]:
     """Every pattern that fits; of one kind the first form that fits a place has it."""
     taken: dict[str, list[Found]] = {}
     for form in view.table.patterns:
-        if form.hint is None or not form.hint.search(view.text):
+        if form.hint is None or not (form.stands_alone or view.is_asked) or not form.hint.search(view.text):
             continue
         for found in _matches(view, form):
             mine = taken.setdefault(form.kind, [])
@@ -23,8 +23,6 @@ def patterns(view: View) -> Iterator[Found]:
 
 
 def _matches(view: View, form: Form) -> Iterator[Found]:
-    if form.says.keys() == {"beside"} and not (view.words or view.label):
-        return
     for match in form.pattern.finditer(view.text):
         start, end = match.span()
         confidence = _confidence(view, form, start, end)

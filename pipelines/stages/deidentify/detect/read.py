@@ -92,6 +92,7 @@ def _form(kind: str, place: int, form: dict[str, Any], lists: dict[str, frozense
         chance=form.get("chance", 0.0),
         not_after=re.compile(form["not_after"]) if "not_after" in form else None,
         says={shape: form[shape] for shape in SHAPES if shape in form},
+        stands_alone=any(shape in form for shape in SHAPES if shape != "beside"),
     )
 
 

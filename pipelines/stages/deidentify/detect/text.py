@@ -24,7 +24,7 @@ def find(text: str, table: Table, label: frozenset[str]) -> list[Found]:
 
 
 def _found(text: Normal, table: Table, label: frozenset[str]) -> list[Found]:
-    view = View(text.text, table, label)
+    view = View.of(text.text, table, label)
     found = [*patterns(view), *numbers(view), *phones(view)]
     if letters := view.with_letters_read_as_digits():
         found += [*numbers(letters, only_beside=True), *phones(letters, only_beside=True)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from pipelines.stages.deidentify.detect.chains import Chain, chains, covered
 from pipelines.stages.deidentify.detect.table import Table
@@ -15,21 +14,23 @@ LOOKS_LIKE = str.maketrans("OoОоΟοQlIІіӏ|Ιι", "00000001111" + "1111")
 STANDING_IN = re.compile(r"(?<![^\W\d_])(?=[\W\d_OoОоΟοQlIІіӏ|Ιι]*\d)[\dOoОоΟοQlIІіӏ|Ιι]+(?![^\W\d_])")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class View:
-    """A normalised text, the table, and what its column's name speaks for."""
+    """A normalised text with its rows of digits and its context words; `label` is what its column's name speaks for."""
 
     text: str
     table: Table
-    label: frozenset[str] = NOBODY
+    label: frozenset[str]
+    words: tuple[Word, ...]
+    chains: tuple[Chain, ...]
 
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
-        return self.table.words.find(self.text)
+    @classmethod
+    def of(cls, text: str, table: Table, label: frozenset[str] = NOBODY) -> View:
+        return cls(text, table, label, table.words.find(text), tuple(chains(covered(text))))
 
-    @cached_property
-    def chains(self) -> tuple[Chain, ...]:
-        return tuple(chains(covered(self.text)))
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.words or self.label)
 
     def beside(self, start: int, end: int) -> frozenset[str]:
         """The kinds that words or the label speak for at this place."""
@@ -37,7 +38,7 @@ class View:
 
     def with_letters_read_as_digits(self) -> View | None:
         """The same places with O for 0 and l for 1 undone, or None where nobody asks or nothing changes."""
-        if not (self.words or self.label):
+        if not self.is_asked:
             return None
         changed = STANDING_IN.sub(lambda match: match.group().translate(LOOKS_LIKE), self.text)
-        return View(changed, self.table, self.label) if changed != self.text else None
+        return View(changed, self.table, self.label, self.words, tuple(chains(covered(changed)))) if changed != self.text else None

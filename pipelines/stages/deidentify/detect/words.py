@@ -16,35 +16,58 @@ NEXT_NUMBER = re.compile(r"[\W_]{0,4}\d")
 OTHER_NUMBER = re.compile(r"\d{3}[^A-Za-z]*[A-Za-z]{2,}")
 LIST = re.compile(r"\b(?:dan|atau|and|or|serta)\b", re.IGNORECASE)
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+TOKEN = re.compile(r"[^\W\d_]+")
+JOINT = re.compile(r"[\W_]{1,3}")  # `No. KTP`, `no_ktp`
 NOBODY: frozenset[str] = frozenset()
+Phrase = tuple[tuple[str, ...], frozenset[str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """All context words as one pattern, and what each of them speaks for."""
+    """All context words by their first token: what follows it, and what the whole speaks for; longest first."""
 
-    pattern: re.Pattern[str]
-    kinds: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, tuple[Phrase, ...]]
 
     @classmethod
     def of(cls, words: Iterable[tuple[str, str]]) -> Vocabulary:
-        """From pairs of word and kind. The longest word wins: `kode rekening` is not `rekening`."""
-        kinds: dict[str, set[str]] = {}
-        spelled: set[str] = set()
+        """From pairs of word and kind. `no hp` is also written `nohp`; the longest wins: `kode rekening` is not `rekening`."""
+        kinds: dict[tuple[str, ...], set[str]] = {}
         for word, kind in words:
-            kinds.setdefault(key(word), set()).add(kind)
-            spelled.add(r"[\W_]{0,3}".join(re.findall(r"[^\W_]+", word)))
-        longest_first = sorted(spelled, key=lambda one: (-len(one), one))
-        pattern = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(longest_first)})(?![^\W\d_])", re.IGNORECASE)
-        return cls(pattern, {word: frozenset(found) for word, found in kinds.items()})
+            tokens = tuple(TOKEN.findall(word.lower()))
+            kinds.setdefault(tokens, set()).add(kind)
+            if len(tokens) > 1:
+                kinds.setdefault(("".join(tokens),), set()).add(kind)
+        phrases: dict[str, list[Phrase]] = {}
+        for tokens in sorted(kinds, key=lambda one: (-len(one), one)):
+            phrases.setdefault(tokens[0], []).append((tokens[1:], frozenset(kinds[tokens])))
+        return cls({first: tuple(rest) for first, rest in phrases.items()})
 
     def find(self, text: str) -> tuple[Word, ...]:
-        return tuple(Word(m.start(), m.end(), self.kinds[key(m.group())]) for m in self.pattern.finditer(text))
+        """The context words of a text, without overlaps."""
+        tokens = [match.span() for match in TOKEN.finditer(text)]
+        spelled = [text[start:end].lower() for start, end in tokens]
+        found: list[Word] = []
+        place = 0
+        while place < len(tokens):
+            size, kinds = self._at(text, tokens, spelled, place)
+            if size:
+                found.append(Word(tokens[place][0], tokens[place + size - 1][1], kinds))
+            place += size or 1
+        return tuple(found)
+
+    def _at(self, text: str, tokens: list[tuple[int, int]], spelled: list[str], place: int) -> tuple[int, frozenset[str]]:
+        for rest, kinds in self.phrases.get(spelled[place], ()):
+            last = place + len(rest)
+            if tuple(spelled[place + 1 : last + 1]) == rest and all(
+                JOINT.fullmatch(text, tokens[i][1], tokens[i + 1][0]) for i in range(place, last)
+            ):
+                return len(rest) + 1, kinds
+        return 0, NOBODY
 
     def of_label(self, label: str) -> frozenset[str]:
-        """What a column's name speaks for: `noHpPelapor`, `NIK_ibu`. The last word that speaks decides."""
-        words = self.find(HUMP.sub(" ", label))
-        return frozenset().union(*(word.kinds for word in words if OTHER not in word.kinds)) if words else NOBODY
+        """What a column's name speaks for: `noHpPelapor`, `NIK_ibu`."""
+        kinds = [word.kinds for word in self.find(HUMP.sub(" ", label))]
+        return NOBODY.union(*(one for one in kinds if OTHER not in one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +77,6 @@ class Word:
     start: int
     end: int
     kinds: frozenset[str]
-
-
-def key(word: str) -> str:
-    """The letters and digits of a word: `No. KTP` and `no_ktp` are one."""
-    return re.sub(r"[\W_]", "", word).lower()
 
 
 def beside(text: str, start: int, end: int, words: tuple[Word, ...], label: frozenset[str]) -> frozenset[str]:
