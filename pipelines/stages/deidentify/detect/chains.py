@@ -6,7 +6,7 @@ What is no row although it looks like one is covered first: UUIDs, hashes, dates
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 GAP = 6  # characters that may stand between two digits of one identifier
@@ -20,18 +20,23 @@ DATES = re.compile(
 UUID = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")
 # a hash is as unlikely as a random number to hold fifteen digits in a row
 HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]{0,14}[A-Fa-f])(?:[0-9]{0,14}[A-Fa-f]){6,}[0-9]{0,14}(?![0-9A-Za-z])")
+HEX = re.compile(r"\d[A-Fa-f]|[A-Fa-f][\d-]|[Oo][Cc][Dd][Ss]")
 COORDINATES = re.compile(r"(?<![\d.])-?\d{1,3}\.\d{4,}\s{0,2}[,; ]\s{0,2}-?\d{1,3}\.\d{4,}(?![\d.])")
 OCID = re.compile(r"(?<![A-Za-z0-9])ocds-[0-9A-Za-z]{6}-[\w.:/-]{0,80}", re.IGNORECASE)
 FEWEST = 5  # fewer digits identify nobody
 THREE = 3
-MONEY = re.compile(r"(?:\brp|\bidr|\busd|\beur|\bgbp|[$€£¥])[\s.:=]{0,3}$", re.IGNORECASE)
+MONEY = re.compile(r"(?:\brp|\bidr|\busd|\beur|\bgbp|[$€£¥])[\s.:=]{0,3}$|^\s?-\s?$", re.IGNORECASE)
 
 
 def covered(text: str) -> str:
     """The text with look-alikes made unreadable; every character keeps its place."""
-    for pattern, sign in ((UUID, "-"), (DATES, ""), (COORDINATES, "."), (OCID, "-")):
-        if sign in text:
-            text = pattern.sub(_cover, text)
+    text = DATES.sub(_cover, text)
+    if "." in text:
+        text = COORDINATES.sub(_cover, text)
+    if not HEX.search(text):
+        return text
+    if "-" in text:
+        text = OCID.sub(_cover, UUID.sub(_cover, text))
     return HASH.sub(lambda m: _cover(m) if m.end() - m.start() >= 24 else m.group(), text)  # noqa: PLR2004
 
 
@@ -48,11 +53,6 @@ class Chain:
     numbers: tuple[str, ...]
     sizes: tuple[int, ...]
     gaps: tuple[str, ...]
-
-    @property
-    def is_money(self) -> bool:
-        start = self.groups[0][0]
-        return MONEY.search(self.text, max(0, start - 8), start) is not None
 
     @property
     def is_whole_cell(self) -> bool:
@@ -81,6 +81,10 @@ class Window:
     @property
     def sizes(self) -> tuple[int, ...]:
         return self.chain.sizes[self.first : self.last + 1]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return self.chain.numbers[self.first : self.last + 1]
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -129,6 +133,13 @@ class Window:
         return len(set(gaps)) == 1 and gaps[0] in {".", ",", " ", "'", "_"}
 
     @property
+    def is_amount(self) -> bool:
+        """After a currency or a minus, or with cents."""
+        if self.after == "," and self.chain.sizes[self.last + 1] == 2:  # noqa: PLR2004
+            return True
+        return MONEY.search(self.chain.text, max(0, self.start - 8), self.start) is not None
+
+    @property
     def is_code(self) -> bool:
         """`5.1.02.01.001.00024`: codes of accounts, programmes and offices begin with one digit and a dot."""
         return not self.is_run and self.chain.sizes[0] == 1 and self.gaps[0][:1] in {".", "-", ","} and max(self.sizes) > 1
@@ -136,7 +147,7 @@ class Window:
     @property
     def is_list(self) -> bool:
         """`1101 1102 1103 1104`: numbers of equal length that begin alike are a list of codes."""
-        numbers = self.chain.numbers[self.first : self.last + 1]
+        numbers = self.numbers
         alike = len({(len(one), one[:2]) for one in numbers}) == 1
         return alike and len(numbers) >= THREE and len(numbers[0]) >= THREE
 
@@ -153,10 +164,10 @@ def chains(text: str) -> Iterator[Chain]:
         yield Chain(text, groups, numbers, tuple(map(len, numbers)), gaps)
 
 
-def windows(chain: Chain, lengths: Collection[int], most: int) -> Iterator[Window]:
-    """Every stretch of whole groups whose digits are as many as asked for, `most` at most."""
+def windows(chain: Chain, lengths: Collection[int], most: int, firsts: Iterable[int] | None = None) -> Iterator[Window]:
+    """Every stretch of whole groups whose digits are as many as asked for, `most` at most; beginning at `firsts` only."""
     sizes = chain.sizes
-    for first in range(len(sizes)):
+    for first in range(len(sizes)) if firsts is None else firsts:
         total = 0
         for last in range(first, len(sizes)):
             total += sizes[last]

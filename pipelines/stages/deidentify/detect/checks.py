@@ -50,18 +50,13 @@ def date(day_plus: int = 0) -> Check:
     return real
 
 
-def lengths(table: dict[str, int]) -> Check:
-    """Characters that each leading country code asks for."""
-    return lambda match: table.get(match.group()[:2].upper()) == len(re.sub(r"[\W_]", "", match.group()))
-
-
 def prefix(listed: frozenset[str], group: str) -> Check:
     """The group is one of a list."""
     return lambda match: match[group] in listed
 
 
 PLAIN: dict[str, Check] = {"luhn": luhn, "mod97": mod97, "date": date()}
-MADE: dict[str, Callable[..., Check]] = {"weighted": weighted, "date": date, "lengths": lengths}
+MADE: dict[str, Callable[..., Check]] = {"weighted": weighted, "date": date}
 
 
 def check(rule: str | dict[str, Any], lists: dict[str, frozenset[str]]) -> Check:

@@ -27,11 +27,12 @@ class Found:
     start: int
     end: int
     chance: float = 0.0  # share of random numbers that look like this; 0 where a word or the punctuation says what it is
+    asked: bool = False  # a word beside it or the label says so
 
     @property
-    def rank(self) -> tuple[bool, bool, int]:
+    def rank(self) -> tuple[bool, bool, bool, int]:
         """Of two that overlap the better one stays."""
-        return self.confidence == "high", self.chance == 0, self.end - self.start
+        return self.confidence == "high", self.asked, self.chance == 0, self.end - self.start
 
 
 def best(found: list[Found]) -> list[Found]:

@@ -15,7 +15,7 @@ RARE = 0.01  # of random numbers fewer than this pass: the number itself is evid
 
 def numbers(view: View, *, only_beside: bool = False) -> Iterator[Found]:
     """Every digit form that fits, overlaps included; with `only_beside` those that a word or the label asks for."""
-    by_length = view.table.beside if view.is_asked else view.table.alone
+    by_length = view.table.beside if view.asks_for(view.table.asked_digits) else view.table.alone
     most = max(by_length)
     for chain in view.chains:
         for window in windows(chain, by_length, most):
@@ -24,18 +24,17 @@ def numbers(view: View, *, only_beside: bool = False) -> Iterator[Found]:
 
 def _fitting(view: View, window: Window, forms: tuple[Form, ...], *, only_beside: bool) -> Iterator[Found]:
     """Of each kind the first form that fits."""
-    matches = [(form, match) for form in forms if (match := form.pattern.fullmatch(window.digits))]
-    if not matches:
-        return
     asks = view.beside(window.start, window.end) if view.is_asked else NOBODY
     done: set[str] = set()
-    for form, match in matches:
-        if form.kind in done or (only_beside and form.asks not in asks):
+    for form in forms:
+        is_asked = form.asks in asks
+        if not (is_asked or form.stands_alone) or form.kind in done or (only_beside and not is_asked):
             continue
-        verdict = _verdict(window, form, asks)
-        if verdict and form.passes(match):
+        match = form.pattern.fullmatch(window.digits)
+        verdict = match and _verdict(window, form, asks)
+        if match and verdict and form.passes(match):
             done.add(form.kind)
-            yield Found(form.kind, verdict[0], window.start, window.end, verdict[1])
+            yield Found(form.kind, verdict[0], window.start, window.end, verdict[1], is_asked)
 
 
 def _verdict(window: Window, form: Form, asks: frozenset[str]) -> tuple[Confidence, float] | None:
@@ -46,8 +45,10 @@ def _verdict(window: Window, form: Form, asks: frozenset[str]) -> tuple[Confiden
         return form.says["part"], 0.0
     if not form.stands_alone or window.is_decimal or window.is_fraction or window.is_list:
         return None
+    if form.not_all and form.not_all.issuperset(window.numbers):
+        return None
     chance = form.chance if form.chance and window.chain.is_whole_cell else 0.0
-    if window.is_thousands or window.chain.is_money or (OTHER in asks and window.is_run):
+    if window.is_thousands or window.is_amount or (OTHER in asks and window.is_run):
         return ("medium", chance) if "loose" in form.says and 0 < form.chance < RARE else None
     shape = _shape(window, form)
     return (form.says[shape], chance) if shape in form.says else None
@@ -55,7 +56,7 @@ def _verdict(window: Window, form: Form, asks: frozenset[str]) -> tuple[Confiden
 
 def _is_one_number(window: Window, form: Form) -> bool:
     """For forms without a check the way of writing has to say that this is one number and no amount or code."""
-    if window.is_thousands or window.is_decimal or window.is_code or window.is_list or window.chain.is_money:
+    if window.is_thousands or window.is_decimal or window.is_code or window.is_list or window.is_amount:
         return False
     return window.is_run or window.sizes in form.groups or window.fills_the_chain
 

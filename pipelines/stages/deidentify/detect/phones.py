@@ -21,29 +21,30 @@ from pipelines.stages.deidentify.detect.words import NOBODY, OTHER
 LENGTHS = range(5, 18)
 GAP = re.compile(r"[ ./_()\-,·~*']{0,4}")
 PLUS = re.compile(r"(?<!\d)\(?\+[\s(]{0,2}$")  # `KM 3+820 63100` is a place on a road
+PHONE = frozenset({"phone"})
 CHANCE = 0.0006  # of random numbers of eleven to fourteen digits this share begins like a mobile number with 62
 Verdict = tuple[Confidence, float]
 
 
 def phones(view: View, *, only_beside: bool = False) -> Iterator[Found]:
     """Every phone number that fits, overlaps included."""
+    is_asked = view.asks_for(PHONE)
     for chain in view.chains:
-        if not view.is_asked and not _may_hold_one(chain, view.table.phones):
-            continue
-        for window in windows(chain, LENGTHS, LENGTHS[-1]):
-            asks = view.beside(window.start, window.end) if view.is_asked else NOBODY
+        firsts = None if is_asked else _firsts(chain, view.table.phones)
+        for window in windows(chain, LENGTHS, LENGTHS[-1], firsts):
+            asks = view.beside(window.start, window.end) if is_asked else NOBODY
             if (only_beside and "phone" not in asks) or not all(map(GAP.fullmatch, window.gaps)):
                 continue
             for country in view.table.phones:
                 if verdict := _verdict(window, country, asks):
-                    yield Found("phone", verdict[0], _start(window), window.end, verdict[1])
+                    yield Found("phone", verdict[0], _start(window), window.end, verdict[1], "phone" in asks)
 
 
-def _may_hold_one(chain: Chain, countries: tuple[Phones, ...]) -> bool:
+def _firsts(chain: Chain, countries: tuple[Phones, ...]) -> list[int]:
     """Without a word beside it a phone number begins with +, 0 or the country's code."""
     begins = ("0", *(country.code for country in countries))
-    start = chain.groups[0][0]
-    return "+" in chain.text[max(0, start - 4) : chain.groups[-1][0]] or any(one.startswith(begins) for one in chain.numbers)
+    plus = "+" in chain.text
+    return [place for place, number in enumerate(chain.numbers) if plus or number.startswith(begins)]
 
 
 def _verdict(window: Window, country: Phones, asks: frozenset[str]) -> Verdict | None:
@@ -56,7 +57,7 @@ def _verdict(window: Window, country: Phones, asks: frozenset[str]) -> Verdict |
         return ("high", 0.0) if _is_valid("+" + digits[2:], None) and window.fills_the_chain else None
     if digits.startswith("0"):
         return _national(window, country, is_asked=is_asked)
-    if digits.startswith(country.code) and country.mobile.fullmatch(digits[len(country.code) :].removeprefix("0")):
+    if digits.startswith(country.code) and country.mobile.fullmatch(digits[len(country.code) :]):
         return _with_code(window, asks)
     return _asked(window, country) if is_asked else None
 
@@ -105,7 +106,7 @@ def _with_code(window: Window, asks: frozenset[str]) -> Verdict | None:
     """`62812…` without the +: twelve digits are also an amount."""
     if "phone" in asks:
         return "high", 0.0
-    if window.digits.endswith("000") or window.chain.is_money or OTHER in asks or not window.stands_apart:
+    if window.is_decimal or window.digits.endswith("000") or window.is_amount or OTHER in asks or not window.stands_apart:
         return None
     if window.is_run or window.is_thousands:
         return "medium", CHANCE if window.chain.is_whole_cell else 0.0
@@ -115,7 +116,7 @@ def _with_code(window: Window, asks: frozenset[str]) -> Verdict | None:
 def _asked(window: Window, country: Phones) -> Verdict | None:
     """Beside a word: without the 0, and local numbers, which have six to eight digits."""
     digits = window.digits
-    if window.is_code or window.is_thousands or window.chain.is_money or not window.stands_apart:
+    if window.is_code or window.is_thousands or window.is_decimal or "," in "".join(window.gaps) or window.is_amount or not window.stands_apart:
         return None
     if country.mobile.fullmatch(digits) and _is_valid("0" + digits, country.region):
         return "high", 0.0

@@ -16,15 +16,18 @@ from pipelines.stages.deidentify.detect.table import Table
 SHORT = 2000  # values; compiling in Arrow costs about as much as this many calls
 STRANGE = r"[^ -~]|&[#A-Za-z]|%[0-9A-Fa-f]{2}"  # read by normal.py before anybody can tell
 GAP = "[^0-9A-Za-z]{0,6}"
-DIGITS = f"[0-9](?:{GAP}[0-9]){{9}}|[0+]{GAP}[0-9](?:{GAP}[0-9]){{7}}"
-FEW = "[0-9OoQlI|](?:[^0-9A-Za-z]{0,6}[0-9OoQlI|]){4}"  # enough beside a word
-TWO = "[0-9]{2}"  # a date of birth with the month as a word
+DIGITS = (  # as many as a number that stands alone has; a phone number begins with 0, 62 or +, and not within an amount
+    f"[0-9](?:{GAP}[0-9]){{14}}|62(?:{GAP}[0-9]){{9}}|\\+[ (]{{0,2}}[0-9](?:{GAP}[0-9]){{7}}|"
+    f"(?:^|[^0-9.,]|[A-Za-z][.,])0(?:{GAP}[0-9]){{8}}|[.,]0[0-9]{{8}}"
+)
+FEW = f"[0-9OoQlI|](?:{GAP}[0-9OoQlI|]){{4}}"  # enough beside a word
+SCIENTIFIC = "[0-9][.,][0-9]{10,17}[eE]"
 # Amounts below ten trillion, codes of accounts, dates and measurements; 62 and 08 might be phones
 AMOUNT = (
     r"[-+(]?(?:Rp\.?|IDR)?\s*(?:[1-9][0-9]{0,8}|[1-57-9][0-9]{9,11}|6[013-9][0-9]{8,10}|"
     r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,3}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:[.,][0-9]{1,3})?\)?"
 )
-CODE = r"[1-9X]\.[0-9X]{1,2}(?:\.[0-9]{1,2}){0,5}(?:\.[0-9]{3,5}){0,2}"
+CODE = r"(?i:kode rekening|sub kegiatan|kegiatan|program)?:?\s?[1-9X][. -][0-9X]{1,2}(?:[. -][0-9]{1,2}){0,5}(?:[. -][0-9]{3,5}){0,2}"
 MOMENT = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?Z?)?"
 MEASURE = r"-?[0-9]{1,3}\.[0-9]{1,20}"
 HARMLESS = rf"^\s*(?:{AMOUNT}|{CODE}|{MOMENT}|{MEASURE})\s*$"
@@ -35,7 +38,7 @@ def candidates(values: pa.Array, table: Table, *, is_asked: bool) -> pa.Array:
     if is_asked:
         return _match(values, _asked(table))
     possible = pc.and_not(_match(values, _possible(table)), _match(values, HARMLESS))
-    near_a_word = pc.and_(_match(values, f"{TWO}|{FEW}"), _match(values, _beside(table)))
+    near_a_word = pc.and_(_match(values, _words(table)), _match(values, _asked(table)))
     return pc.or_(possible, near_a_word)
 
 
@@ -53,19 +56,19 @@ def _compiled(pattern: str) -> re2._Regexp:
 
 @cache
 def _possible(table: Table) -> str:
-    return f"{STRANGE}|{DIGITS}|{_hints(table)}"
+    return "|".join([STRANGE, DIGITS, SCIENTIFIC, *(f"(?:{form.hint})" for form in table.patterns if form.stands_alone)])
 
 
 @cache
 def _asked(table: Table) -> str:
-    return f"{STRANGE}|{TWO}|{FEW}|{_hints(table)}"
-
-
-def _hints(table: Table) -> str:
-    return "|".join(f"(?:{form.hint.pattern})" for form in table.patterns if form.hint and form.stands_alone)
+    return "|".join([STRANGE, FEW, *(f"(?:{form.hint})" for form in table.patterns)])
 
 
 @cache
-def _beside(table: Table) -> str:
-    """The first token of a context word."""
-    return f"(?:^|[^A-Za-z])(?i:{'|'.join(sorted(table.words.phrases))})(?:[^A-Za-z]|$)"
+def _words(table: Table) -> str:
+    """A context word, or the first two tokens of a longer one."""
+    firsts = []
+    for first, phrases in table.words.phrases.items():
+        seconds = sorted({rest[0] if rest else "" for rest, _ in phrases})
+        firsts.append(first if "" in seconds else f"{first}[^0-9A-Za-z]{{1,3}}(?:{'|'.join(seconds)})")
+    return f"(?:^|[^A-Za-z])(?i:{'|'.join(sorted(firsts))})(?:[^A-Za-z]|$)"

@@ -7,7 +7,8 @@
 
 A form is either `digits` (a pattern for the digits alone, whatever stands between them) with `length: [least, most]` and
 `groups` (the ways of grouping that people use), or a `pattern` for the text itself with a `hint` that a match contains (RE2: no
-lookaround). `checks` are named in checks.py. The confidence (high, medium, none where absent) depends on how it stands there:
+lookaround). `checks` are named in checks.py; `lengths` are those that the first two letters
+ask for; not all groups may be in the list `not_all`, and the text before must not match `not_after`. The confidence (high, medium, none where absent) depends on how it stands there:
 `run` unbroken, `grouped` in one of the groups, `loose` in any other grouping that fills the number, `part` in any grouping inside
 a longer row of numbers, `whole` as the whole cell, `beside` next to one of the words. `chance` is the share of random numbers of
 that length that pass: what a column of amounts shows anyway. Of one kind the first form that fits counts.
@@ -31,7 +32,7 @@ from pipelines.stages.deidentify.detect.table import SHAPES, Form, Phones, Table
 from pipelines.stages.deidentify.detect.words import OTHER, Vocabulary
 
 KINDS = Path(__file__).parent / "kinds"
-KEYS = {"digits", "pattern", "hint", "length", "groups", "checks", "chance", "words", "flags", "not_after", *SHAPES}
+KEYS = {"digits", "pattern", "hint", "length", "groups", "checks", "chance", "words", "flags", "not_after", "not_all", "lengths", *SHAPES}
 Files = list[tuple[Path, dict[str, Any]]]
 
 
@@ -52,6 +53,7 @@ def table(*paths: Path) -> Table:
         alone=_by_length([form for form in digits if form.stands_alone]),
         beside=_by_length(digits),
         phones=tuple(_phones(content["phone"]) for _, content in files if "phone" in content),
+        asked_digits=frozenset(form.asks for form in digits),
         words=Vocabulary.of(pair for _, content in files for pair in _words(content)),
     )
 
@@ -85,12 +87,14 @@ def _form(kind: str, place: int, form: dict[str, Any], lists: dict[str, frozense
         kind=kind,
         asks=f"{kind}/{place}" if "words" in form else kind,
         pattern=re.compile(form["digits"] if "digits" in form else form["pattern"], flags),
-        hint=None if "digits" in form else re.compile(form["hint"]),
+        hint=form.get("hint"),
         length=tuple(form.get("length", (0, 0))),
         groups=frozenset(map(tuple, form.get("groups", ()))),
         checks=tuple(check(rule, lists) for rule in form.get("checks", ())),
         chance=form.get("chance", 0.0),
         not_after=re.compile(form["not_after"]) if "not_after" in form else None,
+        not_all=lists[form["not_all"]] if "not_all" in form else frozenset(),
+        lengths=form.get("lengths", {}),
         says={shape: form[shape] for shape in SHAPES if shape in form},
         stands_alone=any(shape in form for shape in SHAPES if shape != "beside"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipelines.model.text import Text
@@ -21,17 +21,36 @@ class Form:
     kind: str
     asks: str  # the name under which its context words are known
     pattern: re.Pattern[str]
-    hint: re.Pattern[str] | None  # None: `pattern` is for the digits alone
+    hint: str | None  # None: `pattern` is for the digits alone
     length: tuple[int, int]
     groups: frozenset[tuple[int, ...]]
     checks: tuple[Check, ...]
     chance: float
     not_after: re.Pattern[str] | None
+    not_all: frozenset[str]
+    lengths: Mapping[str, int]
     says: Mapping[str, Confidence]
     stands_alone: bool  # it can be told without a word beside it
 
     def passes(self, match: re.Match[str]) -> bool:
         return all(rule(match) for rule in self.checks)
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """In a text; where the first two letters tell the length, no longer than that."""
+        place = 0
+        while match := self.pattern.search(text, place):
+            if self.lengths:
+                match = self._cut(match) or match
+            yield match
+            place = max(match.end(), place + 1)
+
+    def _cut(self, match: re.Match[str]) -> re.Match[str] | None:
+        left = self.lengths.get(match.group()[:2].upper(), 0)
+        for place in range(match.start(), match.end()):
+            left -= match.string[place].isalnum()
+            if left == 0:
+                return self.pattern.match(match.string[: place + 1], match.start())
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,3 +74,4 @@ class Table:
     beside: Mapping[int, tuple[Form, ...]]
     phones: tuple[Phones, ...]
     words: Vocabulary
+    asked_digits: frozenset[str]  # the kinds of digits that a word can ask for
