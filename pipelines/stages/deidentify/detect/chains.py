@@ -25,6 +25,7 @@ COORDINATES = re.compile(r"(?<![\d.])-?\d{1,3}\.\d{4,}\s{0,2}[,; ]\s{0,2}-?\d{1,
 OCID = re.compile(r"(?<![A-Za-z0-9])ocds-[0-9A-Za-z]{6}-[\w.:/-]{0,80}", re.IGNORECASE)
 FEWEST = 5  # fewer digits identify nobody
 THREE = 3
+CENTS = 4
 MONEY = re.compile(r"(?:\brp|\bidr|\busd|\beur|\bgbp|[$€£¥])[\s.:=]{0,3}$|^\s?-\s?$", re.IGNORECASE)
 
 
@@ -115,14 +116,18 @@ class Window:
     @property
     def is_fraction(self) -> bool:
         """What follows the point of `143.08224205`."""
-        return self.before in {".", ","} and self.chain.sizes[self.first - 1] <= THREE
+        if self.before == ",":  # else it may be a list: `1,3204…,Budi`
+            return self.chain.numbers[self.first - 1] == "0"
+        return self.before == "." and self.chain.sizes[self.first - 1] <= THREE
 
     @property
     def is_decimal(self) -> bool:
         """Whole number and fraction: `40.89187241649303`; also the whole number alone where the fraction is not zero."""
         if len(self.chain.sizes) != 2 or self.chain.gaps[0] not in {".", ","}:  # noqa: PLR2004
             return False
-        return self.last == 1 or bool(self.chain.numbers[1].strip("0"))
+        if self.last == 0 and self.chain.gaps[0] == "," and self.chain.sizes[1] > CENTS:
+            return False  # two numbers in a list
+        return self.is_fraction or not self.is_run or (self.last == 0 and bool(self.chain.numbers[1].strip("0")))
 
     @property
     def is_thousands(self) -> bool:
@@ -131,6 +136,14 @@ class Window:
         if len(sizes) == 1 or sizes[0] > THREE or set(sizes[1:]) != {THREE}:
             return False
         return len(set(gaps)) == 1 and gaps[0] in {".", ",", " ", "'", "_"}
+
+    @property
+    def has_cents(self) -> bool:
+        """`64.569.124.819.654,00`: thousands, then another mark and two digits."""
+        sizes, gaps = self.sizes, self.gaps
+        if len(sizes) < THREE or sizes[-1] > 2 or {gaps[0], gaps[-1]} != {".", ","}:  # noqa: PLR2004
+            return False
+        return sizes[0] <= THREE and set(sizes[1:-1]) == {THREE} and len(set(gaps[:-1])) == 1
 
     @property
     def is_amount(self) -> bool:

@@ -19,6 +19,9 @@ def numbers(view: View, *, only_beside: bool = False) -> Iterator[Found]:
     most = max(by_length)
     for chain in view.chains:
         for window in windows(chain, by_length, most):
+            is_list_of_codes = not window.is_run and view.table.codes.issuperset(window.numbers)
+            if is_list_of_codes or len(set(window.digits)) == 1:  # `1111111111111111` stands for nobody
+                continue
             yield from _fitting(view, window, by_length[len(window.digits)], only_beside=only_beside)
 
 
@@ -43,11 +46,13 @@ def _verdict(window: Window, form: Form, asks: frozenset[str]) -> tuple[Confiden
         return form.says["beside"], 0.0
     if "part" in form.says:
         return form.says["part"], 0.0
-    if not form.stands_alone or window.is_decimal or window.is_fraction or window.is_list:
+    if not form.stands_alone or window.is_decimal or window.is_fraction or window.is_list or window.has_cents:
         return None
-    if form.not_all and form.not_all.issuperset(window.numbers):
+    if form.chance >= RARE and not window.fills_the_chain:
         return None
     chance = form.chance if form.chance and window.chain.is_whole_cell else 0.0
+    if window.is_thousands and window.is_amount:
+        return None
     if window.is_thousands or window.is_amount or (OTHER in asks and window.is_run):
         return ("medium", chance) if "loose" in form.says and 0 < form.chance < RARE else None
     shape = _shape(window, form)
@@ -56,7 +61,7 @@ def _verdict(window: Window, form: Form, asks: frozenset[str]) -> tuple[Confiden
 
 def _is_one_number(window: Window, form: Form) -> bool:
     """For forms without a check the way of writing has to say that this is one number and no amount or code."""
-    if window.is_thousands or window.is_decimal or window.is_code or window.is_list or window.is_amount:
+    if (window.is_thousands and window.gaps[0] != " ") or window.has_cents or window.is_decimal or window.is_code or window.is_list or window.is_amount:
         return False
     return window.is_run or window.sizes in form.groups or window.fills_the_chain
 
@@ -65,5 +70,6 @@ def _shape(window: Window, form: Form) -> str:
     if window.is_run:
         return "run"
     if window.sizes in form.groups or max(window.sizes) == 1:
-        return "grouped" if form.checks or window.stands_apart else ""
+        is_mixed = " " in window.gaps and len(set(window.gaps)) > 1  # `12.345.678,9 123.456` are two amounts
+        return "grouped" if form.checks or (window.stands_apart and not is_mixed) else ""
     return "loose" if window.fills_the_chain and not window.is_code else ""

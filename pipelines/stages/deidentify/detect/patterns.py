@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import re2
 
@@ -16,10 +16,11 @@ from pipelines.stages.deidentify.detect.view import View
 def patterns(view: View) -> Iterator[Found]:
     """Every pattern that fits; of one kind the first form that fits a place has it."""
     taken: dict[str, list[Found]] = {}
-    if not _hints(view.table, view.is_asked).search(view.text):
+    hints, forms = _forms(view.table, view.asked & view.table.asked_patterns)
+    if not hints.search(view.text):
         return
-    for form in view.table.patterns:
-        if not (form.stands_alone or view.is_asked) or not _hint(form).search(view.text):
+    for form in forms:
+        if not _hint(form).search(view.text):
             continue
         for found in _matches(view, form):
             mine = taken.setdefault(form.kind, [])
@@ -28,10 +29,11 @@ def patterns(view: View) -> Iterator[Found]:
                 yield found
 
 
-@cache
-def _hints(table: Table, is_asked: bool) -> re2._Regexp:
-    """All hints in one pass: most texts have none."""
-    return re2.compile("|".join(f"(?:{form.hint})" for form in table.patterns if form.stands_alone or is_asked))
+@lru_cache(maxsize=256)
+def _forms(table: Table, asked: frozenset[str]) -> tuple[re2._Regexp, tuple[Form, ...]]:
+    """The forms that count here, and all their hints in one pass: most texts have none."""
+    forms = tuple(form for form in table.patterns if form.stands_alone or form.asks in asked)
+    return re2.compile("|".join(f"(?:{form.hint})" for form in forms)), forms
 
 
 @cache

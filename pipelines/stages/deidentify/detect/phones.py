@@ -49,7 +49,7 @@ def _firsts(chain: Chain, countries: tuple[Phones, ...]) -> list[int]:
 
 def _verdict(window: Window, country: Phones, asks: frozenset[str]) -> Verdict | None:
     digits, is_asked = window.digits, "phone" in asks
-    if country.public.fullmatch(digits) or window.is_list:
+    if country.public.fullmatch(digits) or window.is_list or window.is_decimal or window.has_cents:
         return None
     if _plus(window):
         return _international(window, digits, country)
@@ -108,9 +108,9 @@ def _with_code(window: Window, asks: frozenset[str]) -> Verdict | None:
         return "high", 0.0
     if window.is_decimal or window.digits.endswith("000") or window.is_amount or OTHER in asks or not window.stands_apart:
         return None
-    if window.is_run or window.is_thousands:
+    if window.is_run:
         return "medium", CHANCE if window.chain.is_whole_cell else 0.0
-    return ("high", 0.0) if window.sizes[0] in {2, 5} else None
+    return ("high", 0.0) if window.sizes[0] in {2, 5} and not window.is_thousands else None
 
 
 def _asked(window: Window, country: Phones) -> Verdict | None:

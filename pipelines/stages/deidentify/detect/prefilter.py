@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 import re2
 
 from pipelines.stages.deidentify.detect.table import Table
+from pipelines.stages.deidentify.detect.words import OTHER
 
-SHORT = 2000  # values; compiling in Arrow costs about as much as this many calls
+SHORT = 500  # values; compiling in Arrow costs about as much as this many calls
 STRANGE = r"[^ -~]|&[#A-Za-z]|%[0-9A-Fa-f]{2}"  # read by normal.py before anybody can tell
 GAP = "[^0-9A-Za-z]{0,6}"
 DIGITS = (  # as many as a number that stands alone has; a phone number begins with 0, 62 or +, and not within an amount
@@ -37,9 +38,8 @@ def candidates(values: pa.Array, table: Table, *, is_asked: bool) -> pa.Array:
     """A mask. With a label that asks for something every cell with a few digits is looked at."""
     if is_asked:
         return _match(values, _asked(table))
-    possible = pc.and_not(_match(values, _possible(table)), _match(values, HARMLESS))
     near_a_word = pc.and_(_match(values, _words(table)), _match(values, _asked(table)))
-    return pc.or_(possible, near_a_word)
+    return pc.and_not(pc.or_(_match(values, _possible(table)), near_a_word), _match(values, HARMLESS))
 
 
 def _match(values: pa.Array, pattern: str) -> pa.Array:
@@ -69,6 +69,8 @@ def _words(table: Table) -> str:
     """A context word, or the first two tokens of a longer one."""
     firsts = []
     for first, phrases in table.words.phrases.items():
-        seconds = sorted({rest[0] if rest else "" for rest, _ in phrases})
+        seconds = sorted({rest[0] if rest else "" for rest, kinds in phrases if kinds != {OTHER}})
+        if not seconds:
+            continue
         firsts.append(first if "" in seconds else f"{first}[^0-9A-Za-z]{{1,3}}(?:{'|'.join(seconds)})")
     return f"(?:^|[^A-Za-z])(?i:{'|'.join(sorted(firsts))})(?:[^A-Za-z]|$)"

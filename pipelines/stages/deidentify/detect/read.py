@@ -8,7 +8,7 @@
 A form is either `digits` (a pattern for the digits alone, whatever stands between them) with `length: [least, most]` and
 `groups` (the ways of grouping that people use), or a `pattern` for the text itself with a `hint` that a match contains (RE2: no
 lookaround). `checks` are named in checks.py; `lengths` are those that the first two letters
-ask for; not all groups may be in the list `not_all`, and the text before must not match `not_after`. The confidence (high, medium, none where absent) depends on how it stands there:
+ask for; the text before must not match `not_after`. The confidence (high, medium, none where absent) depends on how it stands there:
 `run` unbroken, `grouped` in one of the groups, `loose` in any other grouping that fills the number, `part` in any grouping inside
 a longer row of numbers, `whole` as the whole cell, `beside` next to one of the words. `chance` is the share of random numbers of
 that length that pass: what a column of amounts shows anyway. Of one kind the first form that fits counts.
@@ -32,7 +32,7 @@ from pipelines.stages.deidentify.detect.table import SHAPES, Form, Phones, Table
 from pipelines.stages.deidentify.detect.words import OTHER, Vocabulary
 
 KINDS = Path(__file__).parent / "kinds"
-KEYS = {"digits", "pattern", "hint", "length", "groups", "checks", "chance", "words", "flags", "not_after", "not_all", "lengths", *SHAPES}
+KEYS = {"digits", "pattern", "hint", "length", "groups", "checks", "chance", "words", "flags", "not_after", "lengths", *SHAPES}
 Files = list[tuple[Path, dict[str, Any]]]
 
 
@@ -53,7 +53,11 @@ def table(*paths: Path) -> Table:
         alone=_by_length([form for form in digits if form.stands_alone]),
         beside=_by_length(digits),
         phones=tuple(_phones(content["phone"]) for _, content in files if "phone" in content),
+        codes=frozenset().union(
+            *(codes for path, content in files for _, codes in _lists(path.parent, content.get("lists", {})))
+        ),
         asked_digits=frozenset(form.asks for form in digits),
+        asked_patterns=frozenset(form.asks for form in forms if form.hint is not None),
         words=Vocabulary.of(pair for _, content in files for pair in _words(content)),
     )
 
@@ -93,7 +97,6 @@ def _form(kind: str, place: int, form: dict[str, Any], lists: dict[str, frozense
         checks=tuple(check(rule, lists) for rule in form.get("checks", ())),
         chance=form.get("chance", 0.0),
         not_after=re.compile(form["not_after"]) if "not_after" in form else None,
-        not_all=lists[form["not_all"]] if "not_all" in form else frozenset(),
         lengths=form.get("lengths", {}),
         says={shape: form[shape] for shape in SHAPES if shape in form},
         stands_alone=any(shape in form for shape in SHAPES if shape != "beside"),

@@ -27,7 +27,6 @@ class Form:
     checks: tuple[Check, ...]
     chance: float
     not_after: re.Pattern[str] | None
-    not_all: frozenset[str]
     lengths: Mapping[str, int]
     says: Mapping[str, Confidence]
     stands_alone: bool  # it can be told without a word beside it
@@ -39,10 +38,11 @@ class Form:
         """In a text; where the first two letters tell the length, no longer than that."""
         place = 0
         while match := self.pattern.search(text, place):
-            if self.lengths:
-                match = self._cut(match) or match
-            yield match
-            place = max(match.end(), place + 1)
+            place = max(match.start() + 1, place + 1)
+            whole = self._cut(match) if self.lengths else match
+            if whole:
+                place = max(whole.end(), place)
+                yield whole
 
     def _cut(self, match: re.Match[str]) -> re.Match[str] | None:
         left = self.lengths.get(match.group()[:2].upper(), 0)
@@ -74,4 +74,6 @@ class Table:
     beside: Mapping[int, tuple[Form, ...]]
     phones: tuple[Phones, ...]
     words: Vocabulary
-    asked_digits: frozenset[str]  # the kinds of digits that a word can ask for
+    codes: frozenset[str]  # all prefix lists: a row of nothing but these is a list of codes
+    asked_digits: frozenset[str]  # what a word can ask for among the forms of digits
+    asked_patterns: frozenset[str]

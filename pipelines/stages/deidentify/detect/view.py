@@ -32,6 +32,11 @@ class View:
     def is_asked(self) -> bool:
         return bool(self.words or self.label)
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """All kinds that a word or the label speaks for somewhere."""
+        return self.label.union(*(word.kinds for word in self.words))
+
     def asks_for(self, kinds: frozenset[str]) -> bool:
         """Whether any word speaks for one of these, or says that a number is something else."""
         return not kinds.isdisjoint(self.label) or any(not kinds.isdisjoint(word.kinds) or OTHER in word.kinds for word in self.words)
