@@ -34,7 +34,9 @@ def _folded(first: int) -> Spell:
 
 
 def _sprinkled(marks: str) -> Spell:
-    return lambda random, parts: "".join(one + (random.choice(marks) if random.random() < 0.4 else "") for one in "".join(parts))  # noqa: PLR2004
+    return lambda random, parts: "".join(
+        one + (random.choice(marks) if random.random() < 0.4 else "") for one in "".join(parts)
+    )
 
 
 def _fours(mark: str) -> Spell:
@@ -56,12 +58,18 @@ TEXT_SPELLINGS: dict[str, Callable[[str], str]] = {
     "upper": str.upper,
     "lower": str.lower,
     "wide": lambda text: "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in text),
-    "invisible": lambda text: "\u200b".join(text),
+    "invisible": "\u200b".join,
     "padded": lambda text: f"  {text}\t",
     "entities": lambda text: "".join(f"&#{ord(one)};" if not one.isalnum() or one.isdigit() else one for one in text),
-    "percent": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()),
+    "percent": lambda text: "".join(f"%{byte:02X}" for byte in text.encode("utf-8")),
 }
-NEUTRAL = ["{x}", "a.n. Budi Santoso {x}", "({x})", "Siti Aminah; {x}; Bandung", "Mohon ditindaklanjuti: {x}, terima kasih."]
+NEUTRAL = [
+    "{x}",
+    "a.n. Budi Santoso {x}",
+    "({x})",
+    "Siti Aminah; {x}; Bandung",
+    "Mohon ditindaklanjuti: {x}, terima kasih.",
+]
 BESIDE = [
     "{w}: {x}",
     "{w} {x}",
@@ -92,7 +100,7 @@ def planted(count: int, seed: int) -> Iterator[Planted]:
         if kind in GROUPED:
             parts = GROUPED[kind](random)
             # a taxpayer number whose check digit is wrong is told by its punctuation or by a word, and else by nothing
-            if kind == "npwp" and grouped not in {"spaced", "dotted", "dashed", "odd spaces"} and context < 5:  # noqa: PLR2004
+            if kind == "npwp" and grouped not in {"spaced", "dotted", "dashed", "odd spaces"} and context < 5:
                 templates = [*BESIDE, *BESIDE]
             spelling, text = grouped, SPELLINGS[grouped](random, parts)
         else:
@@ -126,7 +134,13 @@ def _amount(random: Random) -> str:
 
 
 def _account_code(random: Random) -> str:
-    a, b, c, d, e = random.choice("456"), random.randint(1, 4), random.randint(1, 20), random.randint(1, 99), random.randint(1, 99)
+    a, b, c, d, e = (
+        random.choice("456"),
+        random.randint(1, 4),
+        random.randint(1, 20),
+        random.randint(1, 99),
+        random.randint(1, 99),
+    )
     last = random.randint(1, 999)
     return random.choice(
         (
@@ -143,7 +157,13 @@ def _account_code(random: Random) -> str:
 
 
 def _programme_code(random: Random) -> str:
-    u, b, p, k, s = random.randint(1, 8), random.randint(1, 25), random.randint(1, 12), random.randint(1, 2), random.randint(1, 20)
+    u, b, p, k, s = (
+        random.randint(1, 8),
+        random.randint(1, 25),
+        random.randint(1, 12),
+        random.randint(1, 2),
+        random.randint(1, 20),
+    )
     return random.choice(
         (
             f"{u}.{b:02d}.{p:02d}.{k}.{s:02d}.{random.randint(1, 30):04d}",
@@ -192,7 +212,10 @@ def _document(random: Random) -> str:
 
 
 def _moment(random: Random) -> str:
-    when, clock = day(random, 2010, 2027), f"{random.randrange(24):02d}:{random.randrange(60):02d}:{random.randrange(60):02d}"
+    when, clock = (
+        day(random, 2010, 2027),
+        f"{random.randrange(24):02d}:{random.randrange(60):02d}:{random.randrange(60):02d}",
+    )
     other = day(random, 2010, 2027)
     return random.choice(
         (

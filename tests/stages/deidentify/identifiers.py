@@ -58,8 +58,15 @@ def _pairs(place: str) -> list[str]:
 def npwp(random: Random) -> list[str]:
     """Check digits of four in ten are right, as in the wild (DOMAIN.md A7)."""
     first = f"{random.choice((0, 0, 0, 2, 4, 6, 7, 8, 9))}{random.randrange(1, 10)}{random.randrange(10**6):06d}"
-    check = luhn_digit(first) if random.random() < 0.4 else str(random.randrange(10))  # noqa: PLR2004
-    return [first[:2], first[2:5], first[5:], check, f"{random.randint(1, 957):03d}", f"{random.choice((0, 0, 0, 1, 2, 7)):03d}"]
+    check = luhn_digit(first) if random.random() < 0.4 else str(random.randrange(10))
+    return [
+        first[:2],
+        first[2:5],
+        first[5:],
+        check,
+        f"{random.randint(1, 957):03d}",
+        f"{random.choice((0, 0, 0, 1, 2, 7)):03d}",
+    ]
 
 
 def nip(random: Random) -> list[str]:
@@ -70,7 +77,12 @@ def nip(random: Random) -> list[str]:
 
 def mobile(random: Random) -> list[str]:
     prefixes = "811 812 813 814 815 816 817 818 819 821 822 823 831 832 833 838 851 852 853 855 856 857 858 859 877 878 881 882 883 895 896 897 898 899"
-    return ["0" + random.choice(prefixes.split()), f"{random.randrange(10**4):04d}", f"{random.randrange(10 ** random.choice((3, 4, 4))):04d}"]
+    last = random.choice((3, 4, 4))
+    return [
+        "0" + random.choice(prefixes.split()),
+        f"{random.randrange(10**4):04d}",
+        f"{random.randrange(10**last):0{last}d}",
+    ]
 
 
 def card(random: Random) -> list[str]:
@@ -83,12 +95,25 @@ def card(random: Random) -> list[str]:
 
 def email(random: Random) -> str:
     name = random.choice(("budi", "siti.aminah", "agus_w", "dewi-lestari", "m.rizky88", "nur+lapor", "ñandú", "wayan"))
-    host = random.choice(("gmail.com", "yahoo.co.id", "outlook.com", "ymail.com", "ub.ac.id", "bandungkota.go.id", "pt-maju.id", "surel.example"))
+    host = random.choice(
+        (
+            "gmail.com",
+            "yahoo.co.id",
+            "outlook.com",
+            "ymail.com",
+            "ub.ac.id",
+            "bandungkota.go.id",
+            "pt-maju.id",
+            "surel.example",
+        )
+    )
     return f"{name}{random.randrange(1000)}@{host}"
 
 
 def plate(random: Random) -> str:
-    region = random.choice("A B D E F G H K L M N R S T W Z AA AB AD AE AG BA BB BD BE BG BH BK BL BM BN BP DA DB DC DD DE DG DH DK DL DM DN DR EA EB ED KB KH KT KU PA PB".split())
+    region = random.choice(
+        "A B D E F G H K L M N R S T W Z AA AB AD AE AG BA BB BD BE BG BH BK BL BM BN BP DA DB DC DD DE DG DH DK DL DM DN DR EA EB ED KB KH KT KU PA PB".split()
+    )
     letters = "".join(random.choice("ABCDEFGHJKLNPRSTUVWXYZ") for _ in range(random.choice((1, 2, 3))))
     return f"{region} {random.randint(1, 9999)} {letters}"
 
@@ -113,6 +138,18 @@ def passport(random: Random) -> str:
     return f"{random.choice('ABCEX')}{random.randrange(10**7):07d}"
 
 
-GROUPED: dict[str, Callable[[Random], list[str]]] = {"nik": nik, "kk": kk, "npwp": npwp, "nip": nip, "phone": mobile, "card": card}
+GROUPED: dict[str, Callable[[Random], list[str]]] = {
+    "nik": nik,
+    "kk": kk,
+    "npwp": npwp,
+    "nip": nip,
+    "phone": mobile,
+    "card": card,
+}
 WHOLE: dict[str, Callable[[Random], str]] = {"email": email, "iban": iban}
-ONLY_BESIDE: dict[str, Callable[[Random], str]] = {"plate": plate, "bank-account": account, "bpjs": bpjs, "passport": passport}
+ONLY_BESIDE: dict[str, Callable[[Random], str]] = {
+    "plate": plate,
+    "bank-account": account,
+    "bpjs": bpjs,
+    "passport": passport,
+}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 GAP = 6  # characters that may stand between two digits of one identifier
 CHAIN = re.compile(rf"\d+(?:[\W_]{{1,{GAP}}}\d+)*")
@@ -122,12 +123,19 @@ class Window:
 
     @property
     def is_decimal(self) -> bool:
-        """Whole number and fraction: `40.89187241649303`; also the whole number alone where the fraction is not zero."""
+        """Whole number and fraction: `40.89187241649303`; each of both alone too, unless the fraction is zero."""
         if len(self.chain.sizes) != 2 or self.chain.gaps[0] not in {".", ","}:  # noqa: PLR2004
             return False
-        if self.last == 0 and self.chain.gaps[0] == "," and self.chain.sizes[1] > CENTS:
-            return False  # two numbers in a list
-        return self.is_fraction or not self.is_run or (self.last == 0 and bool(self.chain.numbers[1].strip("0")))
+        fraction = self.chain.numbers[1]
+        if not self.is_run or self.is_fraction:
+            return True
+        if self.chain.gaps[0] == ",":  # else two numbers in a list
+            return self.last == 0 and len(fraction) <= CENTS and bool(fraction.strip("0"))
+        return self.last == 1 or bool(fraction.strip("0"))
+
+    @property
+    def is_measure(self) -> bool:
+        return self.is_decimal or self.is_fraction or self.has_cents
 
     @property
     def is_thousands(self) -> bool:
@@ -155,7 +163,9 @@ class Window:
     @property
     def is_code(self) -> bool:
         """`5.1.02.01.001.00024`: codes of accounts, programmes and offices begin with one digit and a dot."""
-        return not self.is_run and self.chain.sizes[0] == 1 and self.gaps[0][:1] in {".", "-", ","} and max(self.sizes) > 1
+        return (
+            not self.is_run and self.chain.sizes[0] == 1 and self.gaps[0][:1] in {".", "-", ","} and max(self.sizes) > 1
+        )
 
     @property
     def is_list(self) -> bool:
@@ -173,7 +183,7 @@ def chains(text: str) -> Iterator[Chain]:
             continue
         groups = tuple(group.span() for group in DIGITS.finditer(text, start, end))
         numbers = tuple(text[first:last] for first, last in groups)
-        gaps = tuple(text[left[1] : right[0]] for left, right in zip(groups, groups[1:], strict=False))
+        gaps = tuple(text[left[1] : right[0]] for left, right in pairwise(groups))
         yield Chain(text, groups, numbers, tuple(map(len, numbers)), gaps)
 
 

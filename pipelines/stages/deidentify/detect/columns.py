@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +15,7 @@ from pipelines.stages.deidentify.detect.prefilter import candidates
 from pipelines.stages.deidentify.detect.table import Table
 from pipelines.stages.deidentify.detect.text import find
 
-Column = pa.Array | pa.ChunkedArray
+Column: TypeAlias = "pa.Array | pa.ChunkedArray"
 WHOLE = re.compile(r"\D")
 MOSTLY = 0.8  # of a column's numbers: then it is a column of mobile numbers that lost their 0 in a spreadsheet
 ENOUGH = 10
@@ -52,7 +53,9 @@ def as_text(column: Column) -> Column | None:
         return _decoded(column)
     if pa.types.is_boolean(kind) or pa.types.is_null(kind) or pa.types.is_time(kind) or pa.types.is_duration(kind):
         return None
-    raise TypeError(f"Kolom bertipe {kind} belum dapat diperiksa / a column of type {kind} cannot be searched for personal data")
+    raise TypeError(
+        f"Kolom bertipe {kind} belum dapat diperiksa / a column of type {kind} cannot be searched for personal data"
+    )
 
 
 def _whole_floats(column: Column) -> Column:
@@ -96,7 +99,9 @@ def _in_values(values: pa.Array, table: Table, label: frozenset[str]) -> dict[in
     """Place in the dictionary → what is there."""
     mask = candidates(values, table, is_asked=bool(label))
     places = pc.indices_nonzero(mask).to_pylist()
-    found = {place: find(text, table, label) for place, text in zip(places, values.filter(mask).to_pylist(), strict=True)}
+    found = {
+        place: find(text, table, label) for place, text in zip(places, values.filter(mask).to_pylist(), strict=True)
+    }
     doubtful = [(place, item) for place, items in found.items() for item in items if item.chance]
     if doubtful:
         size = {(place, item): _digits(values[place].as_py(), item) for place, item in doubtful}

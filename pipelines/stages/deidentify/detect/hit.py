@@ -26,7 +26,9 @@ class Found:
     confidence: Confidence
     start: int
     end: int
-    chance: float = 0.0  # share of random numbers that look like this; 0 where a word or the punctuation says what it is
+    chance: float = (
+        0.0  # share of random numbers that look like this; 0 where a word or the punctuation says what it is
+    )
     asked: bool = False  # a word beside it or the label says so
 
     @property

@@ -98,7 +98,9 @@ def _folds(character: str) -> Iterator[str]:
 CATEGORIES = {"Pd": "-", "Zs": " ", "Zl": " ", "Zp": " "}
 PUNCTUATION = {
     **dict.fromkeys("\u2212\u2043\u02d7\u2500\u2501\u30fc", "-"),  # minus, hyphen bullet, box drawing, long vowel mark
-    **dict.fromkeys("\u00b7\u2022\u2027\u2219\u22c5\u30fb\u3002\u06d4\u0701\u2024", "."),  # dots and full stops of other scripts
+    **dict.fromkeys(
+        "\u00b7\u2022\u2027\u2219\u22c5\u30fb\u3002\u06d4\u0701\u2024", "."
+    ),  # dots and full stops of other scripts
     **dict.fromkeys("\u066b\u066c\u060c\u3001", ","),
     **dict.fromkeys("\u2044\u2215\u29f8", "/"),
     **dict.fromkeys("\u2800", " "),  # Braille blank

@@ -10,6 +10,7 @@ from pipelines.stages.deidentify.detect.table import Form
 from pipelines.stages.deidentify.detect.view import View
 from pipelines.stages.deidentify.detect.words import NOBODY, OTHER
 
+Verdict = tuple[Confidence, float]
 RARE = 0.01  # of random numbers fewer than this pass: the number itself is evidence, however it is written
 
 
@@ -40,28 +41,37 @@ def _fitting(view: View, window: Window, forms: tuple[Form, ...], *, only_beside
             yield Found(form.kind, verdict[0], window.start, window.end, verdict[1], is_asked)
 
 
-def _verdict(window: Window, form: Form, asks: frozenset[str]) -> tuple[Confidence, float] | None:
+def _verdict(window: Window, form: Form, asks: frozenset[str]) -> Verdict | None:
     """How sure the place makes us, and the chance that a number of amounts looks so; None: this is not looked at here."""
     if form.asks in asks and "beside" in form.says and (form.checks or _is_one_number(window, form)):
         return form.says["beside"], 0.0
     if "part" in form.says:
         return form.says["part"], 0.0
-    if not form.stands_alone or window.is_decimal or window.is_fraction or window.is_list or window.has_cents:
+    if (
+        not form.stands_alone
+        or window.is_measure
+        or window.is_list
+        or (form.chance >= RARE and not window.fills_the_chain)
+    ):
         return None
-    if form.chance >= RARE and not window.fills_the_chain:
-        return None
+    return _alone(window, form, is_doubted=OTHER in asks and window.is_run)
+
+
+def _alone(window: Window, form: Form, *, is_doubted: bool) -> Verdict | None:
+    """Without a word. An amount that would be an identifier is one only if that is rare among amounts."""
     chance = form.chance if form.chance and window.chain.is_whole_cell else 0.0
-    if window.is_thousands and window.is_amount:
-        return None
-    if window.is_thousands or window.is_amount or (OTHER in asks and window.is_run):
-        return ("medium", chance) if "loose" in form.says and 0 < form.chance < RARE else None
+    if window.is_thousands or window.is_amount or is_doubted:
+        is_rare = "loose" in form.says and 0 < form.chance < RARE
+        is_one = window.is_run or (window.is_thousands and not window.is_amount)
+        return ("medium", chance) if is_rare and is_one else None
     shape = _shape(window, form)
     return (form.says[shape], chance) if shape in form.says else None
 
 
 def _is_one_number(window: Window, form: Form) -> bool:
     """For forms without a check the way of writing has to say that this is one number and no amount or code."""
-    if (window.is_thousands and window.gaps[0] != " ") or window.has_cents or window.is_decimal or window.is_code or window.is_list or window.is_amount:
+    is_amount = window.is_amount or (window.is_thousands and window.gaps[0] != " ")
+    if is_amount or window.has_cents or window.is_decimal or window.is_code or window.is_list:
         return False
     return window.is_run or window.sizes in form.groups or window.fills_the_chain
 

@@ -19,6 +19,8 @@ from pipelines.stages.deidentify.detect.view import View
 from pipelines.stages.deidentify.detect.words import NOBODY, OTHER
 
 LENGTHS = range(5, 18)
+SUBSCRIBER = range(5, 9)  # digits after an area code
+GROUPS = 3
 GAP = re.compile(r"[ ./_()\-,·~*']{0,4}")
 PLUS = re.compile(r"(?<!\d)\(?\+[\s(]{0,2}$")  # `KM 3+820 63100` is a place on a road
 PHONE = frozenset({"phone"})
@@ -106,7 +108,13 @@ def _with_code(window: Window, asks: frozenset[str]) -> Verdict | None:
     """`62812…` without the +: twelve digits are also an amount."""
     if "phone" in asks:
         return "high", 0.0
-    if window.is_decimal or window.digits.endswith("000") or window.is_amount or OTHER in asks or not window.stands_apart:
+    if (
+        window.is_decimal
+        or window.digits.endswith("000")
+        or window.is_amount
+        or OTHER in asks
+        or not window.stands_apart
+    ):
         return None
     if window.is_run:
         return "medium", CHANCE if window.chain.is_whole_cell else 0.0
@@ -116,7 +124,14 @@ def _with_code(window: Window, asks: frozenset[str]) -> Verdict | None:
 def _asked(window: Window, country: Phones) -> Verdict | None:
     """Beside a word: without the 0, and local numbers, which have six to eight digits."""
     digits = window.digits
-    if window.is_code or window.is_thousands or window.is_decimal or "," in "".join(window.gaps) or window.is_amount or not window.stands_apart:
+    if (
+        window.is_code
+        or window.is_thousands
+        or window.is_decimal
+        or "," in "".join(window.gaps)
+        or window.is_amount
+        or not window.stands_apart
+    ):
         return None
     if country.mobile.fullmatch(digits) and _is_valid("0" + digits, country.region):
         return "high", 0.0
@@ -142,8 +157,10 @@ def _has_marked_area(window: Window) -> bool:
     if len(window.sizes) < 2 or not 3 <= window.sizes[0] <= 4 or not window.stands_apart:  # noqa: PLR2004
         return False
     before = window.chain.text[max(0, window.start - 2) : window.start]
-    rest = sum(window.sizes[1:])
-    return 5 <= rest <= 8 and ((")" in window.gaps[0] and "(" in before) or (window.gaps[0] in {"-", " - "} and len(window.sizes) <= 3))  # noqa: PLR2004
+    if sum(window.sizes[1:]) not in SUBSCRIBER:
+        return False
+    is_bracketed = ")" in window.gaps[0] and "(" in before
+    return is_bracketed or (window.gaps[0] in {"-", " - "} and len(window.sizes) <= GROUPS)
 
 
 @lru_cache(maxsize=4096)

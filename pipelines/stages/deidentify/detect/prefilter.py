@@ -56,7 +56,9 @@ def _compiled(pattern: str) -> re2._Regexp:
 
 @cache
 def _possible(table: Table) -> str:
-    return "|".join([STRANGE, DIGITS, SCIENTIFIC, *(f"(?:{form.hint})" for form in table.patterns if form.stands_alone)])
+    return "|".join(
+        [STRANGE, DIGITS, SCIENTIFIC, *(f"(?:{form.hint})" for form in table.patterns if form.stands_alone)]
+    )
 
 
 @cache

@@ -32,7 +32,20 @@ from pipelines.stages.deidentify.detect.table import SHAPES, Form, Phones, Table
 from pipelines.stages.deidentify.detect.words import OTHER, Vocabulary
 
 KINDS = Path(__file__).parent / "kinds"
-KEYS = {"digits", "pattern", "hint", "length", "groups", "checks", "chance", "words", "flags", "not_after", "lengths", *SHAPES}
+KEYS = {
+    "digits",
+    "pattern",
+    "hint",
+    "length",
+    "groups",
+    "checks",
+    "chance",
+    "words",
+    "flags",
+    "not_after",
+    "lengths",
+    *SHAPES,
+}
 Files = list[tuple[Path, dict[str, Any]]]
 
 
@@ -47,7 +60,11 @@ def table(*paths: Path) -> Table:
     return Table(
         titles={
             "phone": Text("Nomor telepon", "Phone number"),
-            **{name: Text.read(kind["title"]) for _, content in reversed(files) for name, kind in content["kinds"].items()},
+            **{
+                name: Text.read(kind["title"])
+                for _, content in reversed(files)
+                for name, kind in content["kinds"].items()
+            },
         },
         patterns=tuple(form for form in forms if form.hint is not None),
         alone=_by_length([form for form in digits if form.stands_alone]),

@@ -28,7 +28,9 @@ def _found(text: Normal, table: Table, label: frozenset[str]) -> list[Found]:
     found = [*patterns(view), *numbers(view), *phones(view)]
     if letters := view.with_letters_read_as_digits():
         found += [*numbers(letters, only_beside=True), *phones(letters, only_beside=True)]
-    return [Found(item.kind, item.confidence, *text.span(item.start, item.end), item.chance, item.asked) for item in found]
+    return [
+        Found(item.kind, item.confidence, *text.span(item.start, item.end), item.chance, item.asked) for item in found
+    ]
 
 
 def _whole_number(text: Normal) -> Normal | None:

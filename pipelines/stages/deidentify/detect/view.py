@@ -10,8 +10,9 @@ from pipelines.stages.deidentify.detect.table import Table
 from pipelines.stages.deidentify.detect.words import NOBODY, OTHER, Word, beside
 
 # Letters that stand in for digits, of three scripts; only beside a context word, since OLI is also a word.
-LOOKS_LIKE = str.maketrans("OoОоΟοQlIІіӏ|Ιι", "00000001111" + "1111")
-STANDING_IN = re.compile(r"(?<![^\W\d_])(?=[\W\d_OoОоΟοQlIІіӏ|Ιι]*\d)[\dOoОоΟοQlIІіӏ|Ιι]+(?![^\W\d_])")
+LOOKS_LIKE = str.maketrans("OoОоΟοQlIІіӏ|Ιι", "000000011111111")
+LETTERS = "OoОоΟοQlIІіӏ|Ιι"
+STANDING_IN = re.compile(rf"(?<![^\W\d_])(?:[{LETTERS}]+[\W_]{{0,3}})?\d(?:[\W_]{{0,3}}[\d{LETTERS}])+(?![^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class View:
 
     def asks_for(self, kinds: frozenset[str]) -> bool:
         """Whether any word speaks for one of these, or says that a number is something else."""
-        return not kinds.isdisjoint(self.label) or any(not kinds.isdisjoint(word.kinds) or OTHER in word.kinds for word in self.words)
+        return not kinds.isdisjoint(self.label) or any(
+            not kinds.isdisjoint(word.kinds) or OTHER in word.kinds for word in self.words
+        )
 
     def beside(self, start: int, end: int) -> frozenset[str]:
         """The kinds that words or the label speak for at this place."""
@@ -50,4 +53,8 @@ class View:
         if not self.is_asked:
             return None
         changed = STANDING_IN.sub(lambda match: match.group().translate(LOOKS_LIKE), self.text)
-        return View(changed, self.table, self.label, self.words, tuple(chains(covered(changed)))) if changed != self.text else None
+        return (
+            View(changed, self.table, self.label, self.words, tuple(chains(covered(changed))))
+            if changed != self.text
+            else None
+        )

@@ -55,7 +55,9 @@ class Vocabulary:
             place += size or 1
         return tuple(found)
 
-    def _at(self, text: str, tokens: list[tuple[int, int]], spelled: list[str], place: int) -> tuple[int, frozenset[str]]:
+    def _at(
+        self, text: str, tokens: list[tuple[int, int]], spelled: list[str], place: int
+    ) -> tuple[int, frozenset[str]]:
         for rest, kinds in self.phrases.get(spelled[place], ()):
             last = place + len(rest)
             if tuple(spelled[place + 1 : last + 1]) == rest and all(
