@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from pipelines.stages.deidentify.detect.columns import Column, find_in_column
 from pipelines.stages.deidentify.detect.hit import Confidence, Found, Hit
+from pipelines.stages.deidentify.detect.prefilter import is_candidate
 from pipelines.stages.deidentify.detect.read import table
 from pipelines.stages.deidentify.detect.table import Table
 from pipelines.stages.deidentify.detect.text import find
@@ -35,7 +36,8 @@ def detect_batch(batch: pa.RecordBatch | pa.Table, kinds: Table | None = None) -
 def detect_text(text: str, label: str = "", kinds: Table | None = None) -> list[Found]:
     """What one text holds, in its order."""
     known = kinds or table()
-    return find(text, known, known.words.of_label(label))
+    asks = known.words.of_label(label)
+    return find(text, known, asks) if is_candidate(text, known, is_asked=bool(asks)) else []
 
 
 def redact(text: str, label: str = "", kinds: Table | None = None) -> str:

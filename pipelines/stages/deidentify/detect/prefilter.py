@@ -42,6 +42,17 @@ def candidates(values: pa.Array, table: Table, *, is_asked: bool) -> pa.Array:
     return pc.and_not(pc.or_(_match(values, _possible(table)), near_a_word), _match(values, HARMLESS))
 
 
+def is_candidate(text: str, table: Table, *, is_asked: bool) -> bool:
+    """The same for one text."""
+
+    def has(pattern: str) -> bool:
+        return _compiled(pattern).search(text) is not None
+
+    if is_asked:
+        return has(_asked(table))
+    return (has(_possible(table)) or (has(_words(table)) and has(_asked(table)))) and not has(HARMLESS)
+
+
 def _match(values: pa.Array, pattern: str) -> pa.Array:
     if len(values) > SHORT:
         return pc.match_substring_regex(values, pattern)
