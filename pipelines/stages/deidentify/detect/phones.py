@@ -34,7 +34,7 @@ def phones(view: View, *, only_beside: bool = False) -> Iterator[Found]:
     for chain in view.chains:
         firsts = None if is_asked else _firsts(chain, view.table.phones)
         for window in windows(chain, LENGTHS, LENGTHS[-1], firsts):
-            asks = view.beside(window.start, window.end) if is_asked else NOBODY
+            asks = view.beside(window.start, window.end) if view.is_asked else NOBODY
             if (only_beside and "phone" not in asks) or not all(map(GAP.fullmatch, window.gaps)):
                 continue
             for country in view.table.phones:

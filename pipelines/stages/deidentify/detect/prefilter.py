@@ -23,14 +23,14 @@ DIGITS = (  # as many as a number that stands alone has; a phone number begins w
 )
 FEW = f"[0-9OoQlI|](?:{GAP}[0-9OoQlI|]){{4}}"  # enough beside a word
 SCIENTIFIC = "[0-9][.,][0-9]{10,17}[eE]"
-# Amounts below ten trillion, codes of accounts, dates and measurements; 62 and 08 might be phones
+# Amounts below ten trillion, or with marks below a quadrillion; 62 and 08 might be phones
 AMOUNT = (
-    r"[-+(]?(?:Rp\.?|IDR)?\s*(?:[1-9][0-9]{0,8}|[1-57-9][0-9]{9,11}|6[013-9][0-9]{8,10}|"
-    r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,3}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:[.,][0-9]{1,3})?\)?"
+    r"[-(]?(?:Rp\.?|IDR)?\s*(?:[1-9][0-9]{0,8}|[1-57-9][0-9]{9,11}|6[013-9][0-9]{8,10}|"
+    r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:[.,][0-9]{1,3})?(?:,-)?\)?"
 )
 CODE = r"(?i:kode rekening|sub kegiatan|kegiatan|program)?:?\s?[1-9X][. -][0-9X]{1,2}(?:[. -][0-9]{1,2}){0,5}(?:[. -][0-9]{3,5}){0,2}"
-MOMENT = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?Z?)?"
-MEASURE = r"-?[0-9]{1,3}\.[0-9]{1,20}"
+MOMENT = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4})(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?Z?)?"
+MEASURE = r"-?(?:0|[1-9][0-9]{0,13})\.[0-9]{1,20}"  # more digits before the point and .0 behind is an identifier read as a number
 HARMLESS = rf"^\s*(?:{AMOUNT}|{CODE}|{MOMENT}|{MEASURE})\s*$"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.stages.deidentify.detect.chains import Chain, chains, covered
 from pipelines.stages.deidentify.detect.table import Table
-from pipelines.stages.deidentify.detect.words import NOBODY, OTHER, Word, beside
+from pipelines.stages.deidentify.detect.words import NOBODY, Word, beside
 
 # Letters that stand in for digits, of three scripts; only beside a context word, since OLI is also a word.
 LOOKS_LIKE = str.maketrans("OoОоΟοQlIІіӏ|Ιι", "000000011111111")
@@ -39,10 +39,8 @@ class View:
         return self.label.union(*(word.kinds for word in self.words))
 
     def asks_for(self, kinds: frozenset[str]) -> bool:
-        """Whether any word speaks for one of these, or says that a number is something else."""
-        return not kinds.isdisjoint(self.label) or any(
-            not kinds.isdisjoint(word.kinds) or OTHER in word.kinds for word in self.words
-        )
+        """Whether the label or any word speaks for one of these."""
+        return not kinds.isdisjoint(self.label) or any(not kinds.isdisjoint(word.kinds) for word in self.words)
 
     def beside(self, start: int, end: int) -> frozenset[str]:
         """The kinds that words or the label speak for at this place."""
