@@ -41,12 +41,18 @@ def main(cells: int, planted_cells: int) -> dict[str, dict[str, float]]:
     found = pa.array([item.cell for item in planted(planted_cells, 1)])
     detect(pa.array(["0812 3456 7890"]))  # the table is read once
     results = {}
-    for name, arrays in {**{name: [array] for name, array in columns.items()}, "clean": [*columns.values()], "planted": [found]}.items():
+    for name, arrays in {
+        **{name: [array] for name, array in columns.items()},
+        "clean": [*columns.values()],
+        "planted": [found],
+    }.items():
         seconds = best(lambda arrays=arrays: [detect(array) for array in arrays])
         count = sum(map(len, arrays))
         loop = best(lambda: [sum(range(1000)) for _ in range(1000)]) * 1e3
         results[name] = {"cells": count, "us_per_cell": round(seconds / count * 1e6, 2), "us_per_loop": round(loop, 1)}
-        print(f"{name:15} {count:8,} cells {results[name]['us_per_cell']:8.2f} µs a cell ({loop:.1f} µs for sum(range(1000)))")
+        print(
+            f"{name:15} {count:8,} cells {results[name]['us_per_cell']:8.2f} µs a cell ({loop:.1f} µs for sum(range(1000)))"
+        )
     return results
 
 

@@ -22,7 +22,6 @@ OPEN = sorted(
         "jabar-produksi-sampah",
         "nyc-311",
         "perangkat-daerah",
-
         "wilayah",
         "realisasi-apbd",
     )

@@ -24,6 +24,7 @@ HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]{0,14}[A-Fa-f])(?:[0-9]{0,14}[A-Fa-f
 HEX = re.compile(r"\d[A-Fa-f]|[A-Fa-f][\d-]|[Oo][Cc][Dd][Ss]")
 COORDINATES = re.compile(r"(?<![\d.])-?\d{1,3}\.\d{4,}\s{0,2}[,; ]\s{0,2}-?\d{1,3}\.\d{4,}(?![\d.])")
 OCID = re.compile(r"(?<![A-Za-z0-9])ocds-[0-9A-Za-z]{6}-[\w.:/-]{0,80}", re.IGNORECASE)
+YEAR = re.compile(r"(?:19|20)\d\d")
 FEWEST = 5  # fewer digits identify nobody
 THREE = 3
 CENTS = 4
@@ -119,13 +120,15 @@ class Window:
         """What follows the point of `143.08224205`."""
         if self.before == ",":  # else it may be a list: `1,3204…,Budi`
             return self.chain.numbers[self.first - 1] == "0"
-        return self.before == "." and self.chain.sizes[self.first - 1] <= THREE
+        return self.before == "."
 
     @property
     def is_decimal(self) -> bool:
         """Whole number and fraction: `40.89187241649303`; each of both alone too, unless the fraction is zero."""
         if len(self.chain.sizes) != 2 or self.chain.gaps[0] not in {".", ","}:  # noqa: PLR2004
             return False
+        if self.chain.numbers[0][0] == "0" and self.chain.sizes[0] > 1:
+            return False  # `021.1234567`
         fraction = self.chain.numbers[1]
         if not self.is_run or self.is_fraction:
             return True
@@ -166,6 +169,11 @@ class Window:
         return (
             not self.is_run and self.chain.sizes[0] == 1 and self.gaps[0][:1] in {".", "-", ","} and max(self.sizes) > 1
         )
+
+    @property
+    def ends_in_a_year(self) -> bool:
+        """`0812/345/2024` is the number of a letter."""
+        return not self.is_run and self.gaps[-1] == "/" and YEAR.fullmatch(self.numbers[-1]) is not None
 
     @property
     def is_list(self) -> bool:

@@ -11,6 +11,7 @@ from pipelines.stages.deidentify.detect.view import View
 from pipelines.stages.deidentify.detect.words import NOBODY, OTHER
 
 Verdict = tuple[Confidence, float]
+GROUPS_OF_A_CODE = 5  # `12.10.01.04.01.09.010`: places and goods
 RARE = 0.01  # of random numbers fewer than this pass: the number itself is evidence, however it is written
 
 
@@ -82,4 +83,5 @@ def _shape(window: Window, form: Form) -> str:
     if window.sizes in form.groups or max(window.sizes) == 1:
         is_mixed = " " in window.gaps and len(set(window.gaps)) > 1  # `12.345.678,9 123.456` are two amounts
         return "grouped" if form.checks or (window.stands_apart and not is_mixed) else ""
-    return "loose" if window.fills_the_chain and not window.is_code else ""
+    is_dotted_code = set(window.gaps) == {"."} and len(window.sizes) >= GROUPS_OF_A_CODE
+    return "loose" if window.fills_the_chain and not window.is_code and not is_dotted_code else ""

@@ -93,10 +93,13 @@ def _international(window: Window, digits: str, country: Phones) -> Verdict | No
 def _national(window: Window, country: Phones, *, is_asked: bool) -> Verdict | None:
     """With the 0: mobile ones speak for themselves, fixed lines need a marked area code or a word."""
     digits = window.digits
-    if _is_split_oddly(window):
+    if _is_split_oddly(window) or (window.ends_in_a_year and not is_asked):
         return None
     if country.mobile.fullmatch(digits[1:]) and _is_valid(digits, country.region):
-        return ("high", 0.0) if is_asked or window.stands_apart else None
+        if is_asked:
+            return "high", 0.0
+        follows_a_letter = window.chain.text[: window.start][-1:].isalpha()  # `INV0812345678`
+        return ("medium" if follows_a_letter else "high", 0.0) if window.stands_apart else None
     if not country.area.match(digits[1:]) or not _is_valid(digits, country.region):
         return None
     if is_asked:
