@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
@@ -53,7 +54,7 @@ def test_digits_of_any_script_with_invisible_marks_between_them(script: str, mar
 @given(mark=st.sampled_from(MARKS), cuts=st.sets(st.integers(2, 14), min_size=1, max_size=6))
 def test_a_word_beside_it_allows_any_grouping(mark: str, cuts: set[int]) -> None:
     places = [0, *sorted(cuts), 16]
-    text = mark.join(NIK[first:last] for first, last in zip(places, places[1:], strict=False))
+    text = mark.join(NIK[first:last] for first, last in pairwise(places))
     assert "nik" in kinds(f"NIK: {text}")
     assert "nik" in kinds(text, label="nik_pelapor")
 

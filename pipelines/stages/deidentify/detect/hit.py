@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +42,14 @@ def best(found: list[Found]) -> list[Found]:
     """Without overlaps: the better one of two stays; in the order of the text."""
     kept: list[Found] = []
     for item in sorted(found, key=lambda one: (one.rank, -one.start), reverse=True):
-        if all(item.end <= other.start or other.end <= item.start for other in kept):
-            kept.append(item)
-    return sorted(kept, key=lambda one: one.start)
+        place_apart(kept, item)
+    return kept
+
+
+def place_apart(kept: list[Found], item: Found) -> bool:
+    """Puts it among the others, which are in the order of the text, unless it overlaps one."""
+    place = bisect_left(kept, item.start, key=lambda one: one.start)
+    if (place and kept[place - 1].end > item.start) or (place < len(kept) and item.end > kept[place].start):
+        return False
+    kept.insert(place, item)
+    return True

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import re2
 
-from pipelines.stages.deidentify.detect.hit import Confidence, Found
+from pipelines.stages.deidentify.detect.hit import Confidence, Found, place_apart
 from pipelines.stages.deidentify.detect.table import Form, Table
 from pipelines.stages.deidentify.detect.view import View
 
@@ -23,9 +23,7 @@ def patterns(view: View) -> Iterator[Found]:
         if not _hint(form).search(view.text):
             continue
         for found in _matches(view, form):
-            mine = taken.setdefault(form.kind, [])
-            if all(found.end <= other.start or other.end <= found.start for other in mine):
-                mine.append(found)
+            if place_apart(taken.setdefault(form.kind, []), found):
                 yield found
 
 
@@ -45,7 +43,11 @@ def _matches(view: View, form: Form) -> Iterator[Found]:
     for match in form.matches(view.text):
         start, end = match.span()
         confidence = _confidence(view, form, start, end)
-        if confidence and form.passes(match) and not (form.not_after and form.not_after.search(view.text, 0, start)):
+        if (
+            confidence
+            and form.passes(match)
+            and not (form.not_after and form.not_after.search(view.text, max(0, start - 200), start))
+        ):
             yield Found(form.kind, confidence, start, end)
 
 

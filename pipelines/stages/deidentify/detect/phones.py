@@ -71,7 +71,11 @@ def _plus(window: Window) -> re.Match[str] | None:
 def _start(window: Window) -> int:
     """With the plus and the bracket of the area code."""
     plus = _plus(window)
-    if plus is None and ")" in "".join(window.gaps) and window.chain.text[: window.start].endswith("("):
+    if (
+        plus is None
+        and ")" in "".join(window.gaps)
+        and window.chain.text[max(0, window.start - 1) : window.start] == "("
+    ):
         return window.start - 1
     return plus.start() if plus else window.start
 
@@ -84,7 +88,9 @@ def _international(window: Window, digits: str, country: Phones) -> Verdict | No
     if len(digits) < 9:  # noqa: PLR2004  # shorter ones exist on islands, but so do sums and differences
         return None
     valid = _is_valid("+" + digits, None) or _is_valid("+" + digits.replace(country.code + "0", country.code, 1), None)
-    is_sum = window.chain.text[: window.start].rstrip("+ (")[-1:].isdigit()  # `KM 0 + 536 31 12050`
+    is_sum = (
+        window.chain.text[max(0, window.start - 8) : window.start].rstrip("+ (")[-1:].isdigit()
+    )  # `KM 0 + 536 31 12050`
     if not valid or (not digits.startswith(country.code) and (digits.endswith("000") or is_sum)):
         return None
     return "high", 0.0
@@ -98,7 +104,7 @@ def _national(window: Window, country: Phones, *, is_asked: bool) -> Verdict | N
     if country.mobile.fullmatch(digits[1:]) and _is_valid(digits, country.region):
         if is_asked:
             return "high", 0.0
-        follows_a_letter = window.chain.text[: window.start][-1:].isalpha()  # `INV0812345678`
+        follows_a_letter = window.chain.text[max(0, window.start - 1) : window.start].isalpha()  # `INV0812345678`
         return ("medium" if follows_a_letter else "high", 0.0) if window.stands_apart else None
     if not country.area.match(digits[1:]) or not _is_valid(digits, country.region):
         return None

@@ -6,10 +6,12 @@ A number belongs to the nearest word before it; a word right behind it (`0812…
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 OTHER = "other"  # says that the number is something else
+NEAR = 4
 REACH = 48  # characters from a word to its number: `NIK (Nomor Induk Kependudukan) sesuai KTP: …` is about the longest
 BEHIND = re.compile(r"[^\w\n]{0,4}$")
 NEXT_NUMBER = re.compile(r"[\W_]{0,4}\d")
@@ -84,23 +86,27 @@ class Word:
 def beside(text: str, start: int, end: int, words: tuple[Word, ...], label: frozenset[str]) -> frozenset[str]:
     """The kinds that the words around `text[start:end]` speak for; the label's where no word of the cell does."""
     before = _before(text, start, words)
-    behind = [word.kinds for word in words if _is_behind(text, end, word)]
-    if before is None and not behind:
+    behind = _behind(text, end, words)
+    if before is None and behind is None:
         return label
-    return (before or NOBODY).union(*behind)
+    return (before or NOBODY) | (behind or NOBODY)
 
 
 def _before(text: str, start: int, words: tuple[Word, ...]) -> frozenset[str] | None:
-    nearest = None
-    for word in words:
-        if word.end <= start and start - word.end <= REACH:
-            nearest = word
-    if nearest is None or OTHER_NUMBER.search(LIST.sub("", text[nearest.end : start])):
+    place = bisect_right(words, start, key=lambda word: word.end)
+    if place == 0 or start - words[place - 1].end > REACH:
         return None
-    return nearest.kinds
+    nearest = words[place - 1]
+    return None if OTHER_NUMBER.search(LIST.sub("", text[nearest.end : start])) else nearest.kinds
 
 
-def _is_behind(text: str, end: int, word: Word) -> bool:
-    if not end <= word.start <= end + 4 or not BEHIND.match(text[end : word.start]):
-        return False
-    return not NEXT_NUMBER.match(text, word.end)
+def _behind(text: str, end: int, words: tuple[Word, ...]) -> frozenset[str] | None:
+    place = bisect_left(words, end, key=lambda word: word.start)
+    if (
+        place == len(words)
+        or words[place].start - end > NEAR
+        or not BEHIND.match(text[end : words[place].start])
+        or NEXT_NUMBER.match(text, words[place].end)
+    ):
+        return None
+    return words[place].kinds
