@@ -16,8 +16,10 @@ DIGITS = re.compile(r"\d+")
 DATE = r"(?:\d{1,2}(?P<a>[-./])\d{1,2}(?P=a)(?:19|20)\d\d|(?:19|20)\d\d(?P<b>[-./])(?:0[1-9]|1[0-2])(?P=b)(?:0[1-9]|[12]\d|3[01]))"
 TIME = r"(?:[ ,T]{1,2}[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d{1,6})?)?)?"
 DATES = re.compile(
-    rf"(?<![\d])(?<!\d[-./,]){DATE}{TIME}(?:[^\w]{{1,4}}{DATE.replace('<a>', '<c>').replace('=a', '=c').replace('<b>', '<d>').replace('=b', '=d')}{TIME})?(?![\W_]{{0,3}}\d)"
+    rf"(?<![\d])(?<!\d[-./,]){DATE}{TIME}(?:[^\w]{{1,4}}{DATE.replace('<a>', '<c>').replace('=a', '=c').replace('<b>', '<d>').replace('=b', '=d')}{TIME})?(?![-./_]?\d)(?! ?(?:19|20)\d{{4}}(?!\d))"
 )
+# of an account, a programme or an office; what stands behind it is another number
+CODE = re.compile(r"(?<![\w.])[1-9X]\.\d{1,2}(?:\.\d{1,2}){1,6}(?:\.\d{3,5}){0,2}(?![.\w])")
 UUID = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")
 # a hash is as unlikely as a random number to hold fifteen digits in a row
 HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]{0,14}[A-Fa-f])(?:[0-9]{0,14}[A-Fa-f]){6,}[0-9]{0,14}(?![0-9A-Za-z])")
@@ -35,7 +37,7 @@ def covered(text: str) -> str:
     """The text with look-alikes made unreadable; every character keeps its place."""
     text = DATES.sub(_cover, text)
     if "." in text:
-        text = COORDINATES.sub(_cover, text)
+        text = CODE.sub(_cover, COORDINATES.sub(_cover, text))
     if not HEX.search(text):
         return text
     if "-" in text:

@@ -56,7 +56,9 @@ def _verdict(window: Window, country: Phones, asks: frozenset[str]) -> Verdict |
     if _plus(window):
         return _international(window, digits, country)
     if digits.startswith("00"):
-        return ("high", 0.0) if _is_valid("+" + digits[2:], None) and window.fills_the_chain else None
+        is_mobile = digits[2:].startswith(country.code) and country.mobile.fullmatch(digits[2 + len(country.code) :])
+        stands = window.fills_the_chain or (is_mobile and window.after not in window.gaps)
+        return ("high", 0.0) if stands and _is_valid("+" + digits[2:], None) else None
     if digits.startswith("0"):
         return _national(window, country, is_asked=is_asked)
     if digits.startswith(country.code) and country.mobile.fullmatch(digits[len(country.code) :]):
@@ -105,7 +107,8 @@ def _national(window: Window, country: Phones, *, is_asked: bool) -> Verdict | N
         if is_asked:
             return "high", 0.0
         follows_a_letter = window.chain.text[max(0, window.start - 1) : window.start].isalpha()  # `INV0812345678`
-        return ("medium" if follows_a_letter else "high", 0.0) if window.stands_apart else None
+        goes_on = window.after in window.gaps or window.is_fraction
+        return None if goes_on else ("medium" if follows_a_letter else "high", 0.0)
     if not country.area.match(digits[1:]) or not _is_valid(digits, country.region):
         return None
     if is_asked:
