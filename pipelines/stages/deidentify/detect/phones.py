@@ -21,6 +21,7 @@ from pipelines.stages.deidentify.detect.words import NOBODY, OTHER
 LENGTHS = range(5, 18)
 SUBSCRIBER = range(5, 9)  # digits after an area code
 GROUPS = 3
+PREFIX = 3
 GAP = re.compile(r"[ ./_()\-,·~*']{0,4}")
 PLUS = re.compile(r"(?<!\d)\(?\+[\s(]{0,2}$")  # `KM 3+820 63100` is a place on a road
 PHONE = frozenset({"phone"})
@@ -107,7 +108,8 @@ def _national(window: Window, country: Phones, *, is_asked: bool) -> Verdict | N
         if is_asked:
             return "high", 0.0
         follows_a_letter = window.chain.text[max(0, window.start - 1) : window.start].isalpha()  # `INV0812345678`
-        goes_on = window.after in window.gaps or window.is_fraction
+        has_its_prefix = window.sizes[0] >= PREFIX  # then nothing before it belongs to it: `RT 03 0812 …`
+        goes_on = window.after in window.gaps or window.is_fraction if has_its_prefix else not window.stands_apart
         return None if goes_on else ("medium" if follows_a_letter else "high", 0.0)
     if not country.area.match(digits[1:]) or not _is_valid(digits, country.region):
         return None
