@@ -21,7 +21,9 @@ def numbers(view: View, *, only_beside: bool = False) -> Iterator[Found]:
     most = max(by_length)
     for chain in view.chains:
         for window in windows(chain, by_length, most):
-            is_list_of_codes = not window.is_run and view.table.codes.issuperset(window.numbers)
+            is_list_of_codes = len({*window.sizes}) == 1 < len(window.sizes) and view.table.codes.issuperset(
+                window.numbers
+            )
             if is_list_of_codes or len(set(window.digits)) == 1:  # `1111111111111111` stands for nobody
                 continue
             yield from _fitting(view, window, by_length[len(window.digits)], only_beside=only_beside)
