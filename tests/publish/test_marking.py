@@ -27,7 +27,7 @@ from pipelines.stages.workbook.summary import LISTED, MORE
 from tests.conftest import SCHEMA, Bureau
 from tests.stages.test_tidy import open_document
 
-WRONG_ROWS = "kode,murid,kepala\n01.10,banyak,Siti\n01.2,-5,Budi\n01.2,7,=Ani\n"
+WRONG_ROWS = "kode,murid,kepala\n01.10,banyak,Siti\n01.2,-5,Budi\n01.2,7,Ani\n"
 
 
 def mark(bureau: Bureau, file: Path | None, out: Path) -> tuple[list, list[Marked]]:
