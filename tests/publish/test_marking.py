@@ -91,9 +91,22 @@ def test_a_csv_comes_back_as_text_with_every_wrong_cell_marked_and_passes_once_c
     assert [[cell.value for cell in row] for row in data.iter_rows()] == [
         line.split(",") for line in WRONG_ROWS.splitlines()
     ]
-    assert {cell.data_type for row in data.iter_rows() for cell in row} == {"s"}  # `=Ani` is no formula
+    assert {cell.data_type for row in data.iter_rows() for cell in row} == {"s"}
     assert data["A2"].value == "01.10"
-    correct(out, {"B2": "120", "B3": "5", "A4": "01.3", "C4": "Ani"})
+    correct(out, {"B2": "120", "B3": "5", "A4": "01.3"})
+    passes(bureau, out)
+
+
+def test_a_cell_that_the_guard_refuses_is_marked_too_and_is_no_formula_in_what_comes_back(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    bureau.declare()
+    out = tmp_path / "out.xlsx"
+    mark(bureau, bureau.deliver("a.csv", "kode,murid,kepala\n01.10,7,=Ani\n"), out)
+    assert marks(out) == {"C2": (WRONG, "formula")}
+    cell = openpyxl.load_workbook(out).worksheets[0]["C2"]
+    assert (cell.value, cell.data_type) == ("=Ani", "s")
+    correct(out, {"C2": "Ani"})
     passes(bureau, out)
 
 
