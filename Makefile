@@ -28,8 +28,9 @@ setup: $(VENV)/.ready
 publish: $(VENV)/.ready
 	$(BIN)/terbuka publish
 
+# a file's tests stay in one process, so that what is costly to make is made once
 test: $(VENV)/.ready-dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
@@ -49,7 +50,7 @@ bench: $(VENV)/.ready-dev
 
 soak: $(VENV)/.ready-dev
 	rm -f work/soak.jsonl && mkdir -p work
-	TERBUKA_SOAK=100000 TERBUKA_SOAK_REPORT=$(CURDIR)/work/soak.jsonl $(BIN)/pytest tests/stages/validate tests/stages/release tests/stages/release_store tests/stages/release_s3 tests/stages/release_crash tests/stages/pull; cat work/soak.jsonl
+	TERBUKA_SOAK=100000 TERBUKA_SOAK_REPORT=$(CURDIR)/work/soak.jsonl $(BIN)/pytest tests/stages/guard tests/stages/deidentify tests/stages/validate tests/stages/release tests/stages/release_store tests/stages/release_s3 tests/stages/release_crash tests/stages/pull; cat work/soak.jsonl
 
 shots: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser.shots

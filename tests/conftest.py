@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -18,10 +19,31 @@ from pipelines.model.text import Text
 from pipelines.publish import Desk, open_desk, publish_dataset
 from pipelines.stages.release import LocalStore, versions
 from tests.keys import write_keys
+from tests.soak import FIGURES, FULL
 
 # a busy machine is no defect: tests never judge by the clock
 settings.register_profile("office", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("office")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):  # one of several processes (pytest-xdist): the first one prints
+        session.config.workeroutput["rows"] = FIGURES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    FIGURES.extend(getattr(node, "workeroutput", {}).get("rows", ()))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the tests have counted (`soak.report`)."""
+    if FIGURES:
+        terminalreporter.section(f"figures, {'complete' if FULL else 'short'} form")
+    for title, numbers in FIGURES:
+        figures = (f"{key} {value:,}" if isinstance(value, int) else f"{key} {value}" for key, value in numbers.items())
+        terminalreporter.write_line(f"{title}: " + ", ".join(figures))
+
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

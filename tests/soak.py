@@ -1,4 +1,4 @@
-"""Short forms in CI, full forms in `make soak`: which of them runs, and the table that the full form ends with."""
+"""Short forms in CI, full forms in `make soak`: which of them runs, and the figures that both end with."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 FULL = bool(os.environ.get("TERBUKA_SOAK"))
-REPORT = os.environ.get("TERBUKA_SOAK_REPORT")
+FIGURES: list[tuple[str, dict[str, Any]]] = []  # of this process; `conftest.py` gathers and prints them
 
 
 def report(test: str, **figures: Any) -> None:
-    """Put a row of figures on record (one JSON object a line) when the full form runs."""
-    if FULL and REPORT:
-        with Path(REPORT).open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"test": test, **figures}) + "\n")
+    """One line of the table, and of the file (one JSON object a line) that TERBUKA_SOAK_REPORT names."""
+    FIGURES.append((test, figures))
+    if place := os.environ.get("TERBUKA_SOAK_REPORT"):
+        with Path(place).open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps({"test": test, "full": FULL, **figures}) + "\n")

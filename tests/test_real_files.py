@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,15 @@ SIPD = {
             for phase in ("Anggaran", "Realisasi")
         },
     },
-    "keep": {"akun": r"5\.\d\.\d\d\.\d\d\.\d\d\d\.\d{5}"},
+    "keep": {"uraian": ".*[A-Za-z].*"},  # the row below the labels numbers the columns
+    "leaves": {"code": ["bidang", "skpd", "sub_kegiatan", "akun"]},
+    "total_row": {"column": "uraian", "equals": "Jumlah"},
 }
+AMOUNTS = [field for label, field in SIPD["columns"].items() if label.startswith("Kelompok")]
+ADDS_UP = [
+    {"parents": {"of": AMOUNTS, "tolerance": 0}},
+    *({"sum": {"of": name, "equals": 'row "Jumlah"', "tolerance": 0}} for name in AMOUNTS),
+]
 
 
 def schema(texts: list[str], numbers: list[str], dates: dict[str, str] | None = None) -> dict[str, Any]:
@@ -43,9 +51,16 @@ def schema(texts: list[str], numbers: list[str], dates: dict[str, str] | None = 
     return {"fields": fields, "missingValues": ["", " ", "N/A"]}
 
 
-def check(bureau: Bureau, file: Path, described: dict[str, Any], layout: dict[str, Any], of: str) -> Trial:
+def check(
+    bureau: Bureau,
+    file: Path,
+    described: dict[str, Any],
+    layout: dict[str, Any],
+    of: str,
+    rules: Sequence[dict[str, Any]] = (),
+) -> Trial:
     answer = {"question": "?", "measure": "sum", "of": of, "unit": "x", "sentence": "{value}"}
-    bureau.declare(schema=described, layout=layout, answer=answer)
+    bureau.declare(schema=described, layout=layout, answer=answer, rules=list(rules))
     [trial] = try_dataset(bureau.desk(), bureau.catalog().dataset("sekolah"), file)
     return trial
 
@@ -60,10 +75,10 @@ def check(bureau: Bureau, file: Path, described: dict[str, Any], layout: dict[st
     ],
 )
 def test_a_sipd_export_is_reduced_to_its_leaves_and_adds_up(bureau: Bureau, name: str, of: str, total: float) -> None:
-    numbers = [field for label, field in SIPD["columns"].items() if label.startswith("Kelompok")]
-    described = schema(["bidang", "skpd", "sub_kegiatan", "akun", "uraian"], numbers)
+    """All levels of the tree, and the row of totals, are held against the leaves by the rules."""
+    described = schema(["bidang", "skpd", "sub_kegiatan", "akun", "uraian"], AMOUNTS)
     described["primaryKey"] = ["bidang", "skpd", "sub_kegiatan", "akun"]
-    trial = check(bureau, SHARED / f"sipd-lra/{name}.xlsx", described, SIPD, of)
+    trial = check(bureau, SHARED / f"sipd-lra/{name}.xlsx", described, SIPD, of, ADDS_UP)
     assert (trial.findings, trial.figure and trial.figure.value) == ((), total)
 
 

@@ -150,6 +150,12 @@ def page(dataset: str, language: Language) -> str:
 
 
 STATUS = "status.json"
+HANDBOOK = "panduan/kode/"  # the same path in both languages, under `en/` for English
+
+
+def code_page(rule: str, language: Language = "id") -> str:
+    """Where the handbook explains a finding's rule; made from the rule alone, so that it never moves."""
+    return f"{'' if language == 'id' else 'en/'}{HANDBOOK}#{rule}"
 
 
 def log_origin(base: str) -> str:

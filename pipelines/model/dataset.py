@@ -54,6 +54,15 @@ class Unpivot:
 
 
 @dataclass(frozen=True)
+class Leaves:
+    """A table that is a tree: the fields of its codes from the top, what parts their levels, and what names the tree."""
+
+    code: tuple[str, ...]
+    separator: str = "."
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Layout:
     """How a file is read; row numbers count from 1, as a spreadsheet shows them."""
 
@@ -64,7 +73,9 @@ class Layout:
     keep: Mapping[str, str] = field(default_factory=dict)
     footer_rows: int = 0
     total_row: TotalRow | None = None
+    leaves: Leaves | None = None
     unpivot: Unpivot | None = None
+    escape_formulas: bool = False
     decimal: str | None = None
     group: str | None = None
     currency: str | None = None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.model.dataset import Answer, Correction, Dataset, Layout, Source, TotalRow, Unpivot, Values
+from pipelines.model.dataset import Answer, Correction, Dataset, Layout, Leaves, Source, TotalRow, Unpivot, Values
 from pipelines.model.declaration_checks import check_declaration
 from pipelines.model.descriptor import read_descriptor
 from pipelines.model.edition import EditionRule, Promise
@@ -95,11 +95,13 @@ def _layout(value: Mapping[str, Any]) -> Layout:
         header_rows=(rows, rows) if isinstance(rows, int) else (rows[0], rows[1]),
         ignore=tuple(value.get("ignore", ())),
         total_row=_total_row(value.get("total_row")),
+        leaves=_leaves(value.get("leaves")),
         unpivot=_unpivot(value.get("unpivot")),
         decimal=forms.get("decimal"),
         group=forms.get("group"),
         currency=forms.get("currency"),
         infer_numbers=numbers == "infer",
+        escape_formulas=value.get("formulas") == "escape",
         dates={"": dates} if isinstance(dates, str) else dates,
         **optional,
     )
@@ -118,6 +120,14 @@ def _total_row(value: Mapping[str, Any] | None) -> TotalRow | None:
         return None
     equals = value["equals"]
     return TotalRow(value["column"], (equals,) if isinstance(equals, str) else tuple(equals))
+
+
+def _leaves(value: Mapping[str, Any] | None) -> Leaves | None:
+    if value is None:
+        return None
+    code = value["code"]
+    codes = (code,) if isinstance(code, str) else tuple(code)
+    return Leaves(codes, value.get("separator", "."), tuple(value.get("within", ())))
 
 
 def _editions(value: Mapping[str, Any]) -> EditionRule:

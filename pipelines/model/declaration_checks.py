@@ -56,6 +56,11 @@ def _named(dataset: Dataset) -> Iterator[tuple[Where, str]]:
     yield from ((("layout", "dates", name), name) for name in dataset.layout.dates if name)
     if dataset.layout.total_row is not None:
         yield ("layout", "total_row", "column"), dataset.layout.total_row.column
+    if dataset.layout.leaves is not None:
+        for name in dataset.layout.leaves.code:
+            yield ("layout", "leaves", "code"), name
+        for name in dataset.layout.leaves.within:
+            yield ("layout", "leaves", "within"), name
     if dataset.layout.unpivot is not None:
         yield ("layout", "unpivot", "name"), dataset.layout.unpivot.name
         yield ("layout", "unpivot", "value"), dataset.layout.unpivot.value

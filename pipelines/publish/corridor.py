@@ -18,6 +18,7 @@ from pipelines.model.release import Release
 from pipelines.model.text import Text
 from pipelines.publish.draft import prepare
 from pipelines.publish.gate import check
+from pipelines.publish.leaks import refuse_leaks
 from pipelines.publish.recall import recall, remember
 from pipelines.publish.waiting import require_approval
 from pipelines.stages.deidentify import deidentify
@@ -79,6 +80,7 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
     if isinstance(draft, Release):
         outcome = _outcome(draft, "unchanged")
     else:
+        refuse_leaks(dataset, table, draft.files.values())
         desk.progress(dataset.name, named.edition, "release")
         if dataset.review == "two-person":
             require_approval(desk, draft)
@@ -116,8 +118,13 @@ def acquire(desk: Desk, dataset: Dataset, delivery: Expected) -> tuple[RawFile, 
     """Asset `raw`: the bytes, untouched and looked at. Raises Refused or Unreachable."""
     desk.progress(dataset.name, delivery.edition, "pull")
     files = pull(dataset, delivery, desk.office, desk.now, loopback=desk.loopback)
-    guard(files)
+    look(dataset, files)
     return files
+
+
+def look(dataset: Dataset, files: Sequence[RawFile]) -> None:
+    """Guard the bytes of a delivery as they will be read. Raises Refused."""
+    guard(files, sheet=dataset.layout.sheet, escape=dataset.layout.escape_formulas)
 
 
 def _edition(dataset: Dataset, table: pa.Table) -> str:

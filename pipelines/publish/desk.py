@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipelines.model.address import log_origin
 from pipelines.model.text import Text
 from pipelines.stages.release import LocalStore, Logbook, open_keyring
+from pipelines.stages.release.settle import ALONE
 from pipelines.stages.release.store.probe import probe
 from pipelines.stages.release.store.s3 import open_s3
 
@@ -78,7 +79,7 @@ def open_desk(
         open_keyring(office.keys),
         log_origin(catalog.base_url),
         clock_confirmed=clock_confirmed,
-        sole=not office.store,
+        worker=secrets.token_hex() if office.store else ALONE,
     )
     # a run opens a desk for each dataset; only the first of them reads the whole log
     if before := _BOOKS.get((office.root, office.store)):

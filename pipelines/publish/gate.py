@@ -1,4 +1,5 @@
-"""The gate: a delivery's text becomes the typed private table, or is refused with every finding at once."""
+"""The gate: a delivery's text becomes the typed private table, or is refused with every finding at once. Rules beyond the
+schema: `rules.py`."""
 
 from __future__ import annotations
 
@@ -15,9 +16,10 @@ from pipelines.model.finding import Finding
 from pipelines.model.text import Text
 from pipelines.publish.desk import fresh
 from pipelines.publish.quarantine import hold
+from pipelines.publish.rules import Read, against_rules, released, typed_parents
 from pipelines.stages.release import versions
 from pipelines.stages.tidy import ROW, tidy, where
-from pipelines.stages.validate import check_rules, validate
+from pipelines.stages.validate import validate
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
@@ -36,8 +38,8 @@ def check(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawF
     desk.progress(dataset.name, delivery.edition, "validate")
     previous = _previous(desk, dataset, delivery)
     folder = fresh(desk.office.staged(dataset.name, delivery.edition or "newest", "validated"))
-    report, numbers = _against_schema(desk, dataset, files, folder)
-    report = _against_rules(desk, dataset, report, numbers, folder / TABLE, previous)
+    read = _against_schema(desk, dataset, files, folder)
+    report = against_rules(desk, dataset, read, folder / TABLE, previous)
     placed = tuple(_placed(finding, files) for finding in report.findings)
     if any(finding.severity == "error" for finding in placed):
         raise Refused(placed)
@@ -45,17 +47,15 @@ def check(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawF
         return pa.ipc.open_file(source).read_all(), replace(report, findings=placed)
 
 
-def _against_schema(
-    desk: Desk, dataset: Dataset, files: Sequence[RawFile], folder: Path
-) -> tuple[Report, list[pa.Array]]:
-    """The report, and the source's row numbers of the typed table. Bad rows within the quarantine are left out."""
+def _against_schema(desk: Desk, dataset: Dataset, files: Sequence[RawFile], folder: Path) -> Read:
+    """Bad rows within the quarantine are left out."""
     references = _references(desk, dataset)
-    report, numbers = _validate(dataset, files, folder, references, frozenset())
-    held = hold(dataset, report)
-    if held:
-        kept, numbers = _validate(dataset, files, folder, references, frozenset(held))
-        report = replace(kept, held=held, findings=(*kept.findings, *_told(report))) if kept.valid else report
-    return report, numbers
+    read = _validate(dataset, files, folder, references, frozenset())
+    held = hold(dataset, read.report)
+    kept = _validate(dataset, files, folder, references, frozenset(held)) if held else read
+    if not held or not kept.report.valid:
+        return read
+    return replace(kept, report=replace(kept.report, held=held, findings=(*kept.report.findings, *_told(read.report))))
 
 
 def _told(report: Report) -> list[Finding]:
@@ -65,12 +65,14 @@ def _told(report: Report) -> list[Finding]:
 
 def _validate(
     dataset: Dataset, files: Sequence[RawFile], folder: Path, references: dict[str, Path], without: frozenset[int]
-) -> tuple[Report, list[pa.Array]]:
+) -> Read:
     tidied, numbers = tidy(dataset, files), list[pa.Array]()
     batches = _noted(tidied.batches, numbers, without)
     report = validate(batches, dataset.schema, folder / TABLE, file="", references=references, scratch=folder)
     found = [*(f for f in tidied.findings if f.row not in without), *report.findings, *_empty(report, files)]
-    return replace(report, findings=tuple(found)), numbers
+    parents = typed_parents(dataset, tidied.parents, folder)
+    found += parents.findings if parents else ()
+    return Read(replace(report, findings=tuple(found)), numbers, tidied)
 
 
 def _noted(
@@ -80,22 +82,6 @@ def _noted(
         kept = read.filter(pc.invert(pc.is_in(read.column(ROW), pa.array(without, pa.int64())))) if without else read
         numbers.append(kept.column(ROW))
         yield kept
-
-
-def _against_rules(
-    desk: Desk, dataset: Dataset, report: Report, numbers: list[pa.Array], table: Path, previous: Path | None
-) -> Report:
-    """Rules look at a table that fits its schema; over a broken one they would only repeat what is known."""
-    if not dataset.rules or not report.valid:
-        return report
-    references = _released(desk, _named_in_rules(dataset))
-    today = desk.now.date()
-    found, checks = check_rules(
-        dataset.rules, table, file="", on=today, previous=previous, references=references, first_row=0
-    )
-    rows = pa.chunked_array(numbers, pa.int64())
-    placed = [replace(f, row=rows[f.row].as_py() if f.row is not None else None) for f in found]
-    return replace(report, findings=(*report.findings, *placed), checks=checks)
 
 
 def _placed(finding: Finding, files: Sequence[RawFile]) -> Finding:
@@ -121,21 +107,9 @@ def _previous(desk: Desk, dataset: Dataset, delivery: Expected) -> Path | None:
 
 def _references(desk: Desk, dataset: Dataset) -> dict[str, Path]:
     """The newest released table of every dataset that a foreign key points to. Raises Refused when one is missing."""
-    found = _released(desk, dataset.references)
+    found = released(desk, dataset.references)
     missing = ", ".join(sorted(dataset.references - found.keys()))
     if missing:
         message = Text(f"Data acuan belum terbit: {missing}.", f"Reference data are not published yet: {missing}.")
         raise Refused([Finding("reference-missing", message, file=f"schemas/{dataset.name}.json")])
     return found
-
-
-def _named_in_rules(dataset: Dataset) -> set[str]:
-    options = [value for rule in dataset.rules for value in rule.values() if isinstance(value, dict)]
-    equals = [option["equals"] for option in options if isinstance(option.get("equals"), dict)]
-    named = [option.get("reference") for option in options] + [option.get("dataset") for option in equals]
-    return {name for name in named if name}
-
-
-def _released(desk: Desk, names: Iterable[str]) -> dict[str, Path]:
-    found = {name: versions(desk.store, name).newest() for name in names}
-    return {name: desk.store.path(f"{newest.path}/{name}.parquet") for name, newest in found.items() if newest}

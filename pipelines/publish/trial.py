@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.model.delivery import ORIGINAL, Expected, RawFile
 from pipelines.model.errors import NotYet, Refused
 from pipelines.model.finding import Finding
-from pipelines.publish.corridor import acquire
+from pipelines.publish.corridor import acquire, look
 from pipelines.publish.gate import check
+from pipelines.publish.leaks import leaks
+from pipelines.publish.marking import as_delivery, given
 from pipelines.stages.deidentify import deidentify
-from pipelines.stages.guard import guard
 from pipelines.stages.measure import measure
-from pipelines.stages.pull import discover, file_format
+from pipelines.stages.pull import discover
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipelines.model.dataset import Dataset
+    from pipelines.model.delivery import Expected, RawFile
     from pipelines.model.figure import Figure
     from pipelines.publish.desk import Desk
 
@@ -33,6 +34,7 @@ class Trial:
     rows: int | None = None
     card: dict[str, Any] = field(default_factory=dict)
     figure: Figure | None = None
+    delivery: str = ""  # the name of the delivery, to find its files again
 
     @property
     def refused(self) -> bool:
@@ -42,7 +44,7 @@ class Trial:
 def try_dataset(desk: Desk, dataset: Dataset, file: Path | None = None) -> list[Trial]:
     """Check every delivery of the source, or just `file` as if it were one."""
     if file is not None:
-        return [trial for trial in [_try(desk, dataset, Expected("", ORIGINAL, (str(file),)), file)] if trial]
+        return [trial for trial in [_try(desk, dataset, as_delivery(file), file)] if trial]
     try:
         expected = discover(dataset, desk.office, desk.now.date(), loopback=desk.loopback)
     except Refused as refused:
@@ -59,17 +61,16 @@ def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) ->
     except NotYet:
         return None
     except Refused as refused:
-        return Trial(dataset.name, delivery.edition, refused.findings)
+        return Trial(dataset.name, delivery.edition, refused.findings, delivery=delivery.name)
     public = deidentify(table, dataset.schema)
     figure = measure(public.table, dataset.answer)
-    return Trial(dataset.name, delivery.edition, report.findings, public.table.num_rows, public.card, figure)
+    findings = (*report.findings, *leaks(dataset, table, public.table))
+    rows = public.table.num_rows
+    return Trial(dataset.name, delivery.edition, findings, rows, public.card, figure, delivery.name)
 
 
 def _given(dataset: Dataset, file: Path) -> tuple[RawFile, ...]:
     """The file where it lies, looked at as if it had been delivered."""
-    with file.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    kind = file_format(dataset.source, file.name)
-    given = (RawFile(file.name, file, kind, file.stat().st_size, sha256),)
-    guard(given)
-    return given
+    found = (given(dataset, file),)
+    look(dataset, found)
+    return found

@@ -212,7 +212,7 @@ def test_one_refused_edition_does_not_stop_the_next(bureau: Bureau) -> None:
         (b"kode,murid,kepala\n", ("no-rows", "sekolah_2026-10.csv", None, "")),
         (b"<!DOCTYPE html><html>login</html>", ("not-csv", "sekolah_2026-10.csv", None, "")),
         (b"%PDF-1.7", ("not-csv", "sekolah_2026-10.csv", None, "")),
-        (b"kode,murid,kepala\n01,5,\0\n", ("control-char", "sekolah_2026-10.csv", 2, "")),
+        (b"kode,murid,kepala\n01,5,\0\n", ("control-char", "sekolah_2026-10.csv", 2, "C")),
     ],
 )
 def test_bytes_that_are_no_table_are_refused(bureau: Bureau, content: bytes, expected: tuple) -> None:

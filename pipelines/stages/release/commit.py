@@ -25,6 +25,7 @@ from pipelines.stages.release.log.leaf import Leaf
 from pipelines.stages.release.log.note import read_vkey, signed
 from pipelines.stages.release.log.sshsig import ssh_sign
 from pipelines.stages.release.log.tiles import WIDTH, bundle, bundle_path, new_tiles
+from pipelines.stages.release.settle import ALONE, at_work
 from pipelines.stages.release.store import STAGED
 
 if TYPE_CHECKING:
@@ -36,10 +37,14 @@ Proposal = Callable[["History"], tuple[str, Mapping[str, Any]] | None]  # kind a
 
 
 def append(
-    store: Store, keyring: Keyring, propose: Proposal, now: int, known: Head = NOTHING
+    store: Store, keyring: Keyring, propose: Proposal, now: int, known: Head = NOTHING, worker: str = ALONE
 ) -> tuple[Head, Leaf | None]:
-    """Add the leaf that `propose` makes of the newest history; asked again each time another publisher was faster."""
-    head = finish(store, keyring, known)
+    """Add the leaf that `propose` makes of the newest history; asked again each time another publisher was faster.
+
+    `worker` has a mark from its first change to its last (`settle.py`): held up half-way, it may write into a release
+    that was finished and taken back by others meanwhile, and that has to be settled again.
+    """
+    head = finish(store, keyring, known, worker)
     while True:
         proposal = propose(head.history)
         if proposal is None:
@@ -48,11 +53,11 @@ def append(
         after = grow(head, leaf.encode())
         _signers(keyring, after)  # a slot that we cannot sign would block the log for everybody
         if _claim(store, after):
-            return _complete(store, keyring, head, after), leaf
-        head = finish(store, keyring, head)
+            return _complete(store, keyring, head, after, worker), leaf
+        head = finish(store, keyring, head, worker)
 
 
-def finish(store: Store, keyring: Keyring, known: Head = NOTHING) -> Head:
+def finish(store: Store, keyring: Keyring, known: Head = NOTHING, worker: str = ALONE) -> Head:
     """The newest head, after rolling forward whatever a killed publisher had claimed."""
     head = read_head(store, known)
     if head.note:  # a name that a killed publisher left may not be on disk yet; `create` sees to it
@@ -61,7 +66,7 @@ def finish(store: Store, keyring: Keyring, known: Head = NOTHING) -> Head:
         newer = read_head(store, head)
         if newer.size == head.size:
             _claim(store, after)  # the same: is it on disk?
-            newer = _complete(store, keyring, head, after)
+            newer = _complete(store, keyring, head, after, worker)
         head = newer
     return head
 
@@ -99,8 +104,9 @@ def _claim(store: Store, after: Head) -> bool:
     return store.create(f"log/{bundle_path(after.size)}", bundle(after.entries[start:]), after.history.time)
 
 
-def _complete(store: Store, keyring: Keyring, head: Head, after: Head) -> Head:
+def _complete(store: Store, keyring: Keyring, head: Head, after: Head, worker: str) -> Head:
     """From a durable claim to the swapped checkpoint."""
+    at_work(store, worker, head.size, after.history.time)
     at, history = after.history.time, after.history
     entries = _entries(after)
     try:

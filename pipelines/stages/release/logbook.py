@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from pipelines.model import address
@@ -46,28 +47,30 @@ class Logbook:
     keyring: Keyring
     origin: str
     clock_confirmed: bool = False
-    sole: bool = False  # whether a lock keeps all other publishers out
+    worker: str = field(default_factory=token_hex)  # `ALONE` when a lock keeps all other publishers out (`settle.py`)
     head: Head = field(default_factory=Head)
 
     def append(self, propose: Proposal, now: int) -> Leaf | None:
         """Add a leaf and settle what follows from it; the first one ever is preceded by the keys."""
         if not self.head.size:
-            self.head, _ = append(self.store, self._with_recovery(), self._keys, now)
+            self.head, _ = append(self.store, self._with_recovery(), self._keys, now, worker=self.worker)
         if now > self.head.history.time + LEAP and not self.clock_confirmed:
             raise Refused([_clock(now - self.head.history.time)])
-        self.head, leaf = append(self.store, self.keyring, propose, now, self.head)
-        self.head = settle(self.store, self.head, sole=self.sole)
+        self.head, leaf = append(self.store, self.keyring, propose, now, self.head, self.worker)
+        self.head = settle(self.store, self.head, self.worker)
         return leaf
 
     def recover(self) -> None:
         """Finish and settle what a killed run left. Raises Refused when the log in the store is broken."""
         try:
-            head = finish(self.store, self.keyring, self.head)
+            head = finish(self.store, self.keyring, self.head, self.worker)
         except Refused:
             if not self.head.size:
                 raise
-            head = finish(self.store, self.keyring)  # restored from a backup, or begun anew, since it was last read
-        self.head = settle(self.store, head, sole=self.sole)
+            head = finish(
+                self.store, self.keyring, worker=self.worker
+            )  # restored from a backup, or begun anew, since it was last read
+        self.head = settle(self.store, head, self.worker)
 
     def _keys(self, history: History) -> tuple[str, Mapping[str, Any]] | None:
         if history.size:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import count
 from typing import TYPE_CHECKING
 
 from pipelines.model import address
@@ -21,24 +20,31 @@ if TYPE_CHECKING:
     from pipelines.stages.release.store import Store
 
 AT_WORK = f"{STAGED}settling/"
+ALONE = ""  # the worker that needs no mark
 SETTLED = f"{STAGED}settled"  # up to which size and root all derived files follow; losing it costs time, nothing else
 
 
-def settle(store: Store, head: Head, *, sole: bool = False) -> Head:
+def settle(store: Store, head: Head, worker: str = ALONE) -> Head:
     """Bring everything derived in line with the log, from the first leaf that nobody has settled.
 
-    Who is held up half-way may write an old list over a newer one when it goes on. So it leaves a mark from where it
-    works, and while a mark is there everybody works from there too. `sole`: no other publisher can be at work (the
-    office's lock is held), so marks are those of the dead, and none is needed.
+    Who is held up half-way may write an old list over a newer one when it goes on. So a `worker` leaves a mark from
+    where it works (`at_work`), and while a mark is there everybody works from there too. When nobody else can be at
+    work (`ALONE`: the office's lock is held), marks are those of the dead.
     """
     start = min([_settled(head, store.read(SETTLED)), *(int(store.read(key) or b"0") for key in _marks(store))])
     if start >= head.size:
         return head
-    mine = [] if sole else [_mark(store, start, head.history.time)]
+    at_work(store, worker, start, head.history.time)
     head = _settle_from(store, head, start)
-    for key in mine or _marks(store):
+    for key in _marks(store) if worker == ALONE else [AT_WORK + worker]:
         store.remove(key)
     return head
+
+
+def at_work(store: Store, worker: str, start: int, at: int) -> None:
+    """Say that `worker` may be writing what follows from the leaves after the first `start`."""
+    if worker != ALONE:
+        store.put(AT_WORK + worker, str(start).encode(), at)
 
 
 def _settle_from(store: Store, head: Head, start: int) -> Head:
@@ -62,14 +68,6 @@ def _settle_from(store: Store, head: Head, start: int) -> Head:
 def _marks(store: Store) -> list[str]:
     """Marks of publishers that are at work or died at it; not one that was never whole."""
     return [key for key in store.keys(AT_WORK) if not is_partial(key)]
-
-
-def _mark(store: Store, start: int, at: int) -> str:
-    """A free key that says from where this publisher works."""
-    for number in count():
-        if store.create(key := f"{AT_WORK}{number}", str(start).encode(), at):
-            return key
-    raise AssertionError
 
 
 def _settled(head: Head, noted: bytes | None) -> int:

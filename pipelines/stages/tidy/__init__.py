@@ -5,16 +5,18 @@ columns, `aside.py` the rows that are no data, `forms.py` how numbers and dates 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipelines.stages.tidy import codes, csv, parquet, records, workbook
-from pipelines.stages.tidy.aside import Total, part, totals
+from pipelines.stages.tidy import apart, codes, csv, parquet, records
+from pipelines.stages.tidy.aside import part, totals
 from pipelines.stages.tidy.doubt import Doubt
 from pipelines.stages.tidy.forms import Forms, candidates, settle
+from pipelines.stages.tidy.formulas import escape
 from pipelines.stages.tidy.header import Columns
+from pipelines.stages.tidy.leaves import above, inner, paths, split
 from pipelines.stages.tidy.rows import ROW, filled, keep
 from pipelines.stages.tidy.unpivot import source_fields, unpivot
 
@@ -22,33 +24,41 @@ if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
     from pipelines.model.delivery import RawFile
     from pipelines.model.finding import Finding
+    from pipelines.model.total import Total
 
-__all__ = ["ROW", "Tidied", "Total", "tidy", "where"]
+__all__ = ["ROW", "Tidied", "above", "paths", "tidy", "where"]
 
-READERS = {"csv": csv.read, "xlsx": workbook.read, "ods": workbook.read, "json": records.read, "parquet": parquet.read}
+READERS = {"csv": csv.read, "xlsx": apart.read, "ods": apart.read, "json": records.read, "parquet": parquet.read}
 FILE_STRIDE = 1 << 40  # row numbers of the n-th file start at n × 2^40, so that one number names file and row
 
 
 @dataclass(frozen=True)
 class Tidied:
-    """The table as batches of text: `_row` (int64) first, then every field. The lists are whole once they are read."""
+    """The table as batches of text: `_row` (int64) first, then every field. The lists are whole once they are read.
+
+    `parents` are the rows above the leaves of a tree, in the form of `batches`.
+    """
 
     batches: Iterator[pa.RecordBatch]
-    findings: list[Finding]
+    findings: list[Finding] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
+    parents: list[pa.RecordBatch] = field(default_factory=list)
 
 
 def tidy(dataset: Dataset, files: Sequence[RawFile]) -> Tidied:
     """Read the files of one delivery one after the other.
 
     Raises Refused before the first batch is handed out when a sheet, a header or a label is missing, or when the form of a
-    column is to be inferred and cannot be. To infer, a file is read twice.
+    column is to be inferred and cannot be. To infer, and to tell leaves from the rest of a tree, a file is read twice.
     """
     readers = [_read(file, dataset) for file in files]
     forms = [Forms(file.name, settle(candidates(dataset), _data(file, dataset), file.name)) for file in files]
-    tidied = Tidied(iter(()), [], [])
+    rule = dataset.layout.leaves
+    inside = inner((batch for file in files for batch in _data(file, dataset)), rule) if rule else None
+    tidied = Tidied(iter(()))
     doubts = [Doubt(dataset, file.name, file.format, place * FILE_STRIDE) for place, file in enumerate(files)]
-    return Tidied(_batches(dataset, readers, forms, doubts, tidied), tidied.findings, tidied.totals)
+    batches = (_leaves(batch, inside, dataset, tidied) for batch in _batches(dataset, readers, forms, doubts, tidied))
+    return replace(tidied, batches=batches)
 
 
 def where(number: int | None, files: Sequence[RawFile]) -> tuple[str, int | None]:
@@ -98,8 +108,18 @@ def _one(read: pa.RecordBatch, dataset: Dataset, forms: Forms, tidied: Tidied) -
     others = {field["name"] for field in dataset.fields} - sought
     tidied.findings.extend(codes.findings(kept, forms.file, others))
     if aside.num_rows:
-        tidied.totals.extend(totals(forms.plain(codes.unmarked(aside), tidied.findings), layout.total_row))
-    return forms.plain(codes.unmarked(kept), tidied.findings)
+        tidied.totals.extend(totals(forms.plain(codes.unmarked(aside), tidied.findings), layout.total_row, forms.file))
+    plain = forms.plain(codes.unmarked(kept), tidied.findings)
+    texts = [field["name"] for field in dataset.fields if field["type"] == "string"]
+    return escape(plain, texts) if layout.escape_formulas else plain
+
+
+def _leaves(batch: pa.RecordBatch, inside: pa.Array, dataset: Dataset, tidied: Tidied) -> pa.RecordBatch:
+    if dataset.layout.leaves is None:
+        return batch
+    data, parents = split(batch, inside, dataset.layout.leaves)
+    tidied.parents.append(parents)
+    return data
 
 
 def _numbered(batch: pa.RecordBatch, position: int) -> pa.RecordBatch:

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.model.total import Total
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pipelines.model.dataset import TotalRow
-
-
-@dataclass(frozen=True)
-class Total:
-    """A row of totals: its label as declared, its row, and its cells, numbers and dates in plain form."""
-
-    label: str
-    row: int
-    cells: Mapping[str, str | None]
 
 
 def without_footer(
@@ -56,13 +46,13 @@ def part(batch: pa.RecordBatch, rule: TotalRow | None) -> tuple[pa.RecordBatch, 
     return batch.filter(pc.invert(found)), batch.filter(found)
 
 
-def totals(batch: pa.RecordBatch, rule: TotalRow | None) -> list[Total]:
+def totals(batch: pa.RecordBatch, rule: TotalRow | None, file: str) -> list[Total]:
     """Rows that `part` set aside, their cells already in plain form."""
     if rule is None:
         return []
     declared = {_plain(label): label for label in rule.equals}
     rows = [(row.pop(batch.schema.names[0]), row) for row in batch.to_pylist()]
-    return [Total(declared[_plain(str(row[rule.column]))], number, row) for number, row in rows]
+    return [Total(declared[_plain(str(row[rule.column]))], file, number, row) for number, row in rows]
 
 
 def _plain(label: str) -> str:

@@ -137,9 +137,11 @@ def _check_encoding(file: RawFile, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(_python_name(encoding))()
     lines = 1
     with file.path.open("rb") as stream:
-        while chunk := stream.read(1 << 20):
+        chunk = b" "
+        while chunk:
+            chunk = stream.read(1 << 20)
             try:
-                decoder.decode(chunk)
+                decoder.decode(chunk, final=not chunk)  # a letter may be cut off at the very end
             except UnicodeDecodeError as error:
                 raise Refused([_bad_bytes(file, encoding, lines + chunk.count(b"\n", 0, error.start))]) from None
             lines += chunk.count(b"\n")

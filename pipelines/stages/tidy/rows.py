@@ -21,6 +21,11 @@ def batch(numbers: pa.Array, columns: Sequence[pa.Array], fields: Sequence[str])
     return pa.RecordBatch.from_arrays([numbers.cast(pa.int64()), *columns], names=[ROW, *fields])
 
 
+def empty(fields: Sequence[str]) -> pa.RecordBatch:
+    """No rows of these fields."""
+    return _gather([], [], fields)
+
+
 def batches(rows: Iterator[tuple[int, Sequence[str | None]]], fields: Sequence[str]) -> Iterator[pa.RecordBatch]:
     """Gather rows of Python text into batches."""
     numbers: list[int] = []

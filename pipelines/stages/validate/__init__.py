@@ -16,13 +16,15 @@ import pyarrow as pa
 
 from pipelines.model.report import Report
 from pipelines.stages.validate.csv import validate_csv
+from pipelines.stages.validate.edition import Edition
 from pipelines.stages.validate.engine import Chunk
 from pipelines.stages.validate.header import read_header
 from pipelines.stages.validate.plan import Plan, read_plan
 from pipelines.stages.validate.rules import check_rules
+from pipelines.stages.validate.rules.rule import Tree
 from pipelines.stages.validate.run import refused_by_schema, report_on
 
-__all__ = ["check_rules", "validate", "validate_csv"]
+__all__ = ["Edition", "Tree", "check_rules", "validate", "validate_csv"]
 ROW = "_row"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from secrets import token_hex
 
 from pipelines.model.release import File, Release
 from pipelines.model.text import Text
@@ -30,6 +31,7 @@ from pipelines.stages.release.log.derive import as_json
 from pipelines.stages.release.log.leaf import Leaf, read_leaf
 from pipelines.stages.release.log.tiles import bundle
 from pipelines.stages.release.logbook import write_note
+from pipelines.stages.release.settle import ALONE
 from pipelines.stages.release.store import local
 from tests.keys import write_keys
 
@@ -57,7 +59,7 @@ def open_book(root: Path, store: Store | None = None, *, sole: bool = True) -> L
     """As a fresh process would: keys are made if there are none. `sole`: the office's lock would be held."""
     local._DURABLE.clear()
     where = store or LocalStore(root / "public", root / "outbox")
-    return Logbook(where, open_keyring(root / "keys"), ORIGIN, sole=sole)
+    return Logbook(where, open_keyring(root / "keys"), ORIGIN, worker=ALONE if sole else token_hex())
 
 
 def perform(act: Act, book: Logbook, drafts: Path, at: int) -> None:

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Bureau
+from tests.soak import FULL, report
 from tests.stages.release_crash.acts import ACTS, NOW, open_book, perform
 from tests.stages.release_crash.children import Failed, copy_tree, in_child, spread
-from tests.stages.release_crash.figures import FULL, row
 from tests.stages.release_crash.judge import cut_off, finished, tree
 
 PAGE = 4096
@@ -92,7 +92,7 @@ def test_a_file_that_may_not_grow_stops_the_publisher_and_the_next_run_goes_on(t
     undisturbed(tmp_path)
     limits = [Limit(tmp_path, size) for size in range(0, 3000, 25 if FULL else 1000)]
     found = spread(limited, limits)
-    row("files that may not grow", runs=len(limits), bad=sum(bool(faults) for faults in found))
+    report("files that may not grow", runs=len(limits), bad=sum(bool(faults) for faults in found))
     assert [fault for faults in found for fault in faults] == []
 
 
@@ -132,7 +132,7 @@ def test_a_full_disk_stops_the_publisher_and_the_next_run_goes_on(tmp_path: Path
         rooms = [Room(tmp_path, place, pages) for pages in range(0, 40, 1 if FULL else 8)]
         found = spread(crowded, rooms, processes=1)
     full = [faults for was_full, faults in found if was_full]
-    row("full disk", runs=len(full), bad=sum(bool(faults) for _, faults in found))
+    report("full disk", runs=len(full), bad=sum(bool(faults) for _, faults in found))
     assert [fault for _, faults in found for fault in faults] == []
     assert len(full) >= 2
 

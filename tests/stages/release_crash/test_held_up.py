@@ -18,6 +18,7 @@ from pipelines.model.errors import PublishingError
 from pipelines.stages.release import withdraw
 from pipelines.stages.release.audit.auditing import audit
 from pipelines.stages.release.audit.sources import Folder
+from tests.soak import FULL, report
 from tests.stages.release_crash.acts import (
     LATER,
     NOW,
@@ -31,7 +32,6 @@ from tests.stages.release_crash.acts import (
 )
 from tests.stages.release_crash.children import Failed, copy_tree, fast_folder, in_child, spread
 from tests.stages.release_crash.disk import Change, watched
-from tests.stages.release_crash.figures import FULL, row
 from tests.stages.release_crash.judge import leaves_of, torn, tree
 
 WEEK = NOW + 7 * 86_400  # by then nothing may be one release behind
@@ -226,6 +226,6 @@ def test_a_publisher_that_is_held_up_anywhere_undoes_nothing_that_another_did_me
     found = spread(run, [Task(name, dies, step) for name in FASTER for dies in (False, True)])
     points = sum(orders.points for orders in found)
     bad = [line for orders in found for line in orders.bad]
-    row("held up at every change while another acts", orders=points, bad=len({line.split(":")[0] for line in bad}))
+    report("held up at every change while another acts", orders=points, bad=len({line.split(":")[0] for line in bad}))
     assert bad == []
     assert points >= (2_000 if FULL else 20)

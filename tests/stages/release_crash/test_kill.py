@@ -10,10 +10,10 @@ from pathlib import Path
 from zlib import crc32
 
 from pipelines.stages.release.clean import clean
+from tests.soak import FULL, report
 from tests.stages.release_crash.acts import ACTS, LATER, NOW, Act, open_book, perform
 from tests.stages.release_crash.children import Failed, copy_tree, fast_folder, in_child, spread
 from tests.stages.release_crash.disk import Killer, watched
-from tests.stages.release_crash.figures import FULL, row
 from tests.stages.release_crash.judge import cut_off, finished, tree
 
 KINDS = ("before", "after")
@@ -154,7 +154,7 @@ def _report(title: str, found: Sequence[Matrix], enough: int) -> None:
     points = sum(matrix.points for matrix in found)
     bad = [line for matrix in found for line in matrix.bad]
     failed = [line for matrix in found for line in matrix.failed]
-    row(title, points=points, bad_states=len(bad), failed_reruns=len(failed))
+    report(title, points=points, bad_states=len(bad), failed_reruns=len(failed))
     assert bad == []
     assert failed == []
     assert points >= (enough if FULL else 10)

@@ -26,9 +26,9 @@ from pipelines.stages.release.log.derive import read_sums
 from pipelines.stages.release.log.manifest import ABSENT, PARTS, manifest_path, read_manifest
 from pipelines.stages.release.log.note import text_signed_by
 from pipelines.stages.release.log.tiles import bundle_path, unbundle
+from tests.soak import FULL, report
 from tests.stages.doctor.server import filled_in, free_port, need_nginx, nginx
 from tests.stages.release_crash.acts import NOW, open_book, pages, publish_once, three
-from tests.stages.release_crash.figures import FULL, row
 from tests.stages.release_crash.judge import torn, tree
 
 DATASETS = ("t", "u", "v")
@@ -167,7 +167,7 @@ def test_readers_see_whole_files_and_one_history_while_the_publisher_is_killed(t
     book.recover()
     pages(book, "akhir", NOW + book.head.size)
     reads, bad = sum(r.reads for r in readers), [line for r in readers for line in r.bad] + _afterwards(root, readers)
-    row("nginx soak", seconds=seconds, reads=reads, bad=len(bad), commits=book.head.size, kills=kills)
+    report("nginx soak", seconds=seconds, reads=reads, bad=len(bad), commits=book.head.size, kills=kills)
     assert bad == []
     assert reads >= READS
     assert kills > 0

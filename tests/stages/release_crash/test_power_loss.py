@@ -13,11 +13,11 @@ from pathlib import Path
 from random import Random
 
 from pipelines.stages.release import Logbook, open_keyring
+from tests.soak import FULL, report
 from tests.stages.release.trees import ORIGIN
 from tests.stages.release_crash.acts import ACTS, LATER, NOW, Act, open_book, perform
 from tests.stages.release_crash.children import copy_tree, fast_folder, in_child, spread
 from tests.stages.release_crash.disk import Change, Recorder, read_journal, watched
-from tests.stages.release_crash.figures import FULL, row
 from tests.stages.release_crash.judge import different, faults, lost, torn, tree, twice
 from tests.stages.release_crash.memory import MemorySource, MemoryStore
 from tests.stages.release_crash.power import Disk
@@ -172,7 +172,7 @@ def test_without_fsync_the_same_judgement_finds_faults() -> None:
     tasks = [Task(name, 10 if FULL else 3, 5 if FULL else 41, synced=False) for name in CUT]
     found = spread(run, tasks)
     states, wrong = sum(losses.states for losses in found), sum(losses.wrong for losses in found)
-    row("control: fsync ignored", states=states, bad_states=wrong)
+    report("control: fsync ignored", states=states, bad_states=wrong)
     assert wrong > states // 2
 
 
@@ -191,7 +191,7 @@ def test_a_key_is_on_disk_before_anything_is_signed_with_it() -> None:
                 keys = {name: left.get(f"keys/{name}") for name in ("publisher", "recovery")}
                 whole = {name: (folder / "office/keys" / name).read_bytes() for name in keys}
                 bad |= {f"after {change.verb} {change.target or change.path}"} if claimed and keys != whole else set()
-    row("power loss while keys are made", states=states, bad_states=len(bad))
+    report("power loss while keys are made", states=states, bad_states=len(bad))
     assert sorted(bad)[:5] == []
 
 
@@ -209,6 +209,6 @@ def test_the_store_in_memory_ends_with_the_same_files_as_the_folder(tmp_path: Pa
 def _report(title: str, tasks: Sequence[Task], enough: int) -> None:
     found = spread(run, tasks)
     states, wrong = sum(losses.states for losses in found), sum(losses.wrong for losses in found)
-    row(title, states=states, different=sum(losses.different for losses in found), bad_states=wrong)
+    report(title, states=states, different=sum(losses.different for losses in found), bad_states=wrong)
     assert [line for losses in found for line in losses.bad] == []
     assert states >= enough

@@ -17,8 +17,8 @@ import pytest
 
 from pipelines.stages.release.audit.auditing import audit
 from pipelines.stages.release.audit.sources import Folder
+from tests.soak import FULL, report
 from tests.stages.release_crash.acts import NOW, drafted, open_book, pages, publish_once, three
-from tests.stages.release_crash.figures import FULL, row
 from tests.stages.release_crash.judge import leaves_of, torn, tree, twice
 
 COMMITS = 25
@@ -90,7 +90,7 @@ def test_publishers_at_once_lose_nothing_and_agree_on_one_order(tmp_path: Path, 
     expected = {(name, str(year)) for name, first in plan for year in range(first, first + COMMITS)}
     lost = expected - set(released)
     datasets = {name for name, _ in plan}
-    row("publishers at once", commits=len(leaves), lost=len(lost), kills=len(kills))
+    report("publishers at once", commits=len(leaves), lost=len(lost), kills=len(kills))
     assert len(leaves) == 6 + len(datasets) + len(expected)
     assert not lost
     assert torn(files) == twice(files) == []

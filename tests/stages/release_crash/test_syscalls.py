@@ -22,9 +22,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.stages.release.clean import clean
+from tests.soak import FULL, report
 from tests.stages.release_crash.acts import ACTS, NOW, open_book, perform
 from tests.stages.release_crash.children import copy_tree, fast_folder, in_child, spread
-from tests.stages.release_crash.figures import FULL, row
 from tests.stages.release_crash.judge import cut_off, finished, tree
 
 ROOT = Path(__file__).parents[3]
@@ -122,7 +122,7 @@ def test_a_system_call_that_fails_or_kills_loses_nothing_and_is_told() -> None:
         planned = _plan(folder, "revision", 1 if FULL else 37)
         planned += _plan(folder / "withdraw", "withdraw-release", 1) if FULL else []
         found = spread(inject, planned)
-    row("strace: KILL, ENOSPC, EIO", runs=len(planned), bad=sum(bool(faults) for faults in found))
+    report("strace: KILL, ENOSPC, EIO", runs=len(planned), bad=sum(bool(faults) for faults in found))
     assert [fault for faults in found for fault in faults] == []
     assert len(planned) >= (535 if FULL else 15)
 

@@ -10,7 +10,7 @@ import pytest
 from pipelines.stages.release.audit.auditing import audit
 from pipelines.stages.release.audit.sources import Folder
 from tests.conftest import NOW, ROWS, Bureau, states
-from tests.stages.release_crash.figures import row
+from tests.soak import report
 from tests.stages.release_crash.judge import torn, tree
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
@@ -49,7 +49,7 @@ def test_no_working_file_that_was_cut_off_stops_the_next_run(tmp_path: Path, dam
         except Exception as error:  # noqa: BLE001  (each of them is a defect, and all are to be named)
             bad.append(f"{name}: {type(error).__name__}")
         path.write_bytes(content)
-    row(f"working files {damage}", runs=len(working(bureau)), bad=len(bad))
+    report(f"working files {damage}", runs=len(working(bureau)), bad=len(bad))
     assert bad == []
     assert bureau.deliver("sekolah_2026-11.csv", ROWS)
     assert states(bureau.publish())[-1] == ("2026-11", "released")

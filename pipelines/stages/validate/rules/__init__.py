@@ -20,8 +20,9 @@ from typing import Any, cast
 from pipelines.model.finding import Finding, Severity
 from pipelines.model.report import Check
 from pipelines.model.text import Text
+from pipelines.model.total import Total
 from pipelines.stages.validate.edition import Edition
-from pipelines.stages.validate.rules.rule import Facts, Outcome, Rule, Unevaluated
+from pipelines.stages.validate.rules.rule import Facts, Outcome, Rule, Tree, Unevaluated
 
 NAMES = tuple(sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem != "rule"))
 BESIDE = ("severity", "waiver")
@@ -38,14 +39,19 @@ def check_rules(
     on: date,
     previous: Path | None = None,
     references: Mapping[str, Path] | None = None,
+    totals: Sequence[Total] = (),
+    tree: Tree | None = None,
     first_row: int = 2,
 ) -> tuple[tuple[Finding, ...], tuple[Check, ...]]:
     """Findings and checks of every rule over a typed table (Arrow IPC, as `validate` writes it).
 
     `previous` is the typed table of the edition before; without one, comparisons pass and say so. `on` is the day for
-    which waivers and dated lists count. `first_row` is the row of the source that holds the first row of the table.
+    which waivers and dated lists count. `totals` and `tree` are what was set aside as no data. `first_row` is the row of the
+    source that holds the first row of the table; the rows of the tree's parents come after its last.
     """
-    facts = Facts(Edition(table), None if previous is None else Edition(previous), references or {}, on)
+    facts = Facts(
+        Edition(table), None if previous is None else Edition(previous), references or {}, on, tuple(totals), tree
+    )
     done = [_one(rule, facts, file, first_row) for rule in rules]
     return tuple(finding for findings, _ in done for finding in findings), tuple(check for _, check in done)
 

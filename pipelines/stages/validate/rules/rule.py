@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.model.text import Text
+from pipelines.model.total import Total
 from pipelines.stages.validate.constraint import Mask
 from pipelines.stages.validate.edition import Edition
 from pipelines.stages.validate.keys.compare import Rows
@@ -33,11 +34,24 @@ class Unevaluated(ValueError):
 
 
 @dataclass(frozen=True)
+class Tree:
+    """The rows above the leaves of a table that is a tree. `paths` names the place of every row of a batch in the tree,
+    `above` the place one step up from each (empty from the highest)."""
+
+    parents: Edition
+    paths: Callable[[pa.RecordBatch], Any]
+    above: Callable[[Any], Any]
+    columns: tuple[str, ...]  # that `paths` looks at
+
+
+@dataclass(frozen=True)
 class Facts:
     table: Edition
     previous: Edition | None
     references: Mapping[str, Path]
     on: date
+    totals: tuple[Total, ...] = ()
+    tree: Tree | None = None
 
     def other(self, name: str) -> Edition:
         """The typed table of another dataset."""
