@@ -40,12 +40,18 @@ ELSEWHERE = {
 
 
 def calls(path: Path) -> Iterator[ast.expr]:
-    """The first argument of every call that makes a finding."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    """The first argument of every call that makes a finding; `_finding` counts where its first argument is the rule."""
+    tree = ast.parse(path.read_text("utf-8"))
+    makers = {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.args.args and node.args.args[0].arg == "rule"
+    }
+    for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
             continue
         named = isinstance(node.args[0], ast.Constant)
-        if node.func.id == "Finding" or (node.func.id == "_finding" and named):
+        if node.func.id == "Finding" or (node.func.id in makers and named):
             yield node.args[0]
 
 
