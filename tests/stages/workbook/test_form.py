@@ -23,7 +23,9 @@ from pipelines.stages.workbook.kinds import kind_of
 from pipelines.stages.workbook.pattern import text_for
 from tests.conftest import DATASET, Bureau
 
-EXAMPLES = int(os.environ.get("TERBUKA_SOAK", "15"))  # forms filled for each layout
+EXAMPLES = int(
+    os.environ.get("TERBUKA_SOAK", "4")
+)  # forms filled for each layout; each is read in a process of its own
 FIELDS: list[dict[str, Any]] = [
     {"name": "kode", "type": "string", "title": "Kode", "constraints": {"required": True, "unique": True, "maxLength": 12}},
     {"name": "wilayah", "type": "string", "constraints": {"pattern": r"[0-9]{2}(\.[0-9]{2}){0,2}"}},
