@@ -48,11 +48,25 @@ def _say(trials: Sequence[Trial], *, as_json: bool) -> None:
         if trial.refused:
             printing.say_findings(f"{trial.dataset} {trial.edition}", trial.findings)
         else:
-            dropped = ", ".join(column["name"] for column in trial.card["dropped"]) or "–"
-            printing.console.print(
-                f"[green]✓[/] {trial.dataset} {trial.edition}: {trial.rows} baris / rows; "
-                f"tidak ikut terbit / held back: {dropped}; baris ditahan / rows withheld: {trial.card['withheld_rows']}"
-            )
+            _say_passed(trial)
+
+
+def _say_passed(trial: Trial) -> None:
+    """What would be published, and what happens to each column on the way, the riskiest first."""
+    card, k = trial.card, trial.card["k"]
+    dropped = ", ".join(column["name"] for column in card["dropped"]) or "–"
+    printing.console.print(
+        f"[green]✓[/] {trial.dataset} {trial.edition}: {trial.rows} baris / rows; "
+        f"tidak ikut terbit / held back: {dropped}; baris ditahan / rows withheld: {card['withheld_rows']}"
+    )
+    reasons = ", ".join(f"{reason} {count}" for reason, count in card["rows_by_reason"].items()) or "–"
+    printing.console.print(
+        f"  k {k['reached'] or '–'} (≥ {k['required']}); sebab baris ditahan / why rows are withheld: {reasons}; "
+        f"sel dikosongkan / cells emptied: {card['cells_emptied']}"
+    )
+    printing.say_columns([column.as_dict() for column in trial.columns])
+    if trial.findings:
+        printing.say_findings(f"{trial.dataset} {trial.edition}", trial.findings, refused=False)
 
 
 def _plain(trial: Trial) -> dict[str, object]:
@@ -62,6 +76,7 @@ def _plain(trial: Trial) -> dict[str, object]:
         "refused": trial.refused,
         "rows": trial.rows,
         "privacy": trial.card,
+        "columns": [column.as_dict() for column in trial.columns],
         "figure": trial.figure.as_dict() if trial.figure else None,
         "findings": [finding.as_dict() for finding in trial.findings],
     }

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from pipelines.model.delivery import ORIGINAL, Expected, RawFile
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
-from pipelines.publish.corridor import acquire, look
+from pipelines.publish.corridor import acquire, edition_in, look
 from pipelines.publish.gate import check
-from pipelines.stages.deidentify import deidentify
+from pipelines.publish.privacy import make_public
+from pipelines.stages.deidentify import ColumnView, view
 from pipelines.stages.measure import measure
 from pipelines.stages.pull import discover, file_format
 
@@ -32,6 +33,7 @@ class Trial:
     rows: int | None = None
     card: dict[str, Any] = field(default_factory=dict)
     figure: Figure | None = None
+    columns: tuple[ColumnView, ...] = ()  # for the officer's eyes: it counts private values
 
     @property
     def refused(self) -> bool:
@@ -53,11 +55,14 @@ def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) ->
     try:
         files = acquire(desk, dataset, delivery) if file is None else _given(dataset, file)
         table, report = check(desk, dataset, delivery, files)
+        named = delivery.edition or (edition_in(dataset, table) if dataset.editions.column else "")
+        public = make_public(desk, dataset, named, table)
     except Refused as refused:
         return Trial(dataset.name, delivery.edition, refused.findings)
-    public = deidentify(table, dataset.schema)
     figure = measure(public.table, dataset.answer)
-    return Trial(dataset.name, delivery.edition, report.findings, public.table.num_rows, public.card, figure)
+    findings = (*report.findings, *public.findings)
+    columns = view(table, dataset.schema, public, public.card["k"]["required"])
+    return Trial(dataset.name, delivery.edition, findings, public.table.num_rows, public.card, figure, columns)
 
 
 def _given(dataset: Dataset, file: Path) -> tuple[RawFile, ...]:

@@ -1,5 +1,11 @@
-"""Column policy, fail closed: only columns of class `public` leave. Detectors, taint and small counts have rooms here."""
+"""De-identification, fail closed: what no class or operator lets out stays back (PRIVACY.md).
+
+`policy` is the order of the gates · `rows` who stays back · `operators/` what is done to columns · `groups` k-anonymity ·
+`remaining` the detector's place · `public_schema` and `card` what readers are told · `view` what the officer sees · `keys`.
+"""
 
 from pipelines.stages.deidentify.policy import Deidentified, deidentify
+from pipelines.stages.deidentify.setting import Detector, Setting
+from pipelines.stages.deidentify.view import ColumnView, view
 
-__all__ = ["Deidentified", "deidentify"]
+__all__ = ["ColumnView", "Deidentified", "Detector", "Setting", "deidentify", "view"]
