@@ -77,9 +77,9 @@ def step_of(field: Mapping[str, Any]) -> Step | None:
     """The operator that makes a column publishable; None for a column that is published as it is, or not at all."""
     privacy: Any = field.get("privacy")
     match privacy:
-        case {"generalise": option, **rest}:
+        case {"generalise": option}:
             form = form_of(option, GENERALISE)
-            return Step(form.operator, option, rest.get("top_code")) if form else None
+            return Step(form.operator, option, privacy.get("top_code")) if form else None
         case {"top_code": top}:
             return Step("top_code", "", top)
         case {"mask": option}:

@@ -18,6 +18,7 @@ from pipelines.model.release import Release
 from pipelines.model.text import Text
 from pipelines.publish.draft import prepare
 from pipelines.publish.gate import check
+from pipelines.publish.leaks import refuse_leaks
 from pipelines.publish.privacy import make_public
 from pipelines.publish.recall import recall, remember
 from pipelines.publish.waiting import require_approval
@@ -74,6 +75,7 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
     if isinstance(draft, Release):
         outcome = _outcome(draft, "unchanged")
     else:
+        refuse_leaks(dataset, table, draft.files.values())
         desk.progress(dataset.name, named.edition, "release")
         if dataset.review == "two-person":
             require_approval(desk, draft)

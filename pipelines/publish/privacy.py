@@ -1,6 +1,6 @@
 """De-identification as a publisher runs it: with the key, the day and the detector, and the result held against its own schema.
 
-The output bytes of a draft are looked at for raw values (`Deidentified.hidden`) where they are written: `draft.py`.
+Gate 2 looks at the files that come of it: `leaks.py`.
 """
 
 from __future__ import annotations

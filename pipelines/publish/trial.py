@@ -12,6 +12,7 @@ from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.publish.corridor import acquire, edition_in, look
 from pipelines.publish.gate import check
+from pipelines.publish.leaks import leaks
 from pipelines.publish.privacy import make_public
 from pipelines.stages.deidentify import ColumnView, view
 from pipelines.stages.measure import measure
@@ -60,7 +61,7 @@ def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) ->
     except Refused as refused:
         return Trial(dataset.name, delivery.edition, refused.findings)
     figure = measure(public.table, dataset.answer)
-    findings = (*report.findings, *public.findings)
+    findings = (*report.findings, *public.findings, *leaks(dataset, table, public.table))
     columns = view(table, dataset.schema, public, public.card["k"]["required"])
     return Trial(dataset.name, delivery.edition, findings, public.table.num_rows, public.card, figure, columns)
 

@@ -1,11 +1,22 @@
 """De-identification, fail closed: what no class or operator lets out stays back (PRIVACY.md).
 
 `policy` is the order of the gates · `rows` who stays back · `operators/` what is done to columns · `groups` k-anonymity ·
-`remaining` the detector's place · `public_schema` and `card` what readers are told · `view` what the officer sees · `keys`.
+`remaining` the detector's place · `taint/` gate 2 over the output bytes · `public_schema` and `card` what readers are told · `view` what the officer sees · `keys`.
 """
 
 from pipelines.stages.deidentify.policy import Deidentified, deidentify
 from pipelines.stages.deidentify.setting import Detector, Setting
+from pipelines.stages.deidentify.taint import Matcher, search, search_columns
 from pipelines.stages.deidentify.view import ColumnView, view
 
-__all__ = ["ColumnView", "Deidentified", "Detector", "Setting", "deidentify", "view"]
+__all__ = [
+    "ColumnView",
+    "Deidentified",
+    "Detector",
+    "Matcher",
+    "Setting",
+    "deidentify",
+    "search",
+    "search_columns",
+    "view",
+]

@@ -1,7 +1,7 @@
 """From a validated private table to the publishable one: rows, operators, groups, remaining text; schema and card follow.
 
-Places for what comes later: suppression of small counts (`counts/`) goes between `group` and `look_at_remaining`; taint of
-the output bytes is given `hidden`, and looks at the files of a draft (`publish/draft.py`).
+The place of what comes later: suppression of small counts (`counts/`) goes between `group` and `look_at_remaining`. Gate 2
+looks at the files of a release (`publish/leaks.py`).
 """
 
 from __future__ import annotations
@@ -33,14 +33,13 @@ IDENTITY = ("sensitive", "free-text")
 class Deidentified:
     """The publishable table, its schema without any private word, and the privacy card of the release.
 
-    `hidden`: raw columns of which no value may be in any output file (gate 2). `groups`: the published quasi columns
-    before suppression. `findings`: what the officer should hear although nothing is refused.
+    `groups`: the published quasi columns before suppression. `findings`: what the officer should hear although nothing is
+    refused.
     """
 
     table: pa.Table
     schema: dict[str, Any]
     card: dict[str, Any]
-    hidden: pa.Table = field(default_factory=lambda: pa.table({}), repr=False)
     groups: pa.Table = field(default_factory=lambda: pa.table({}), repr=False)
     findings: tuple[Finding, ...] = ()
 
@@ -66,7 +65,6 @@ def deidentify(table: pa.Table, schema: Mapping[str, Any], setting: Setting) -> 
             may_be_empty=identity if may_be_anonymous(fields, rule) else frozenset(),
         ),
         card(fields, rows, groups, emptied, exceptions, setting),
-        table.select([name for name in table.column_names if name in identity]),
         changed.select(quasi),
         tuple(_expired(setting)),
     )

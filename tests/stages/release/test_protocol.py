@@ -14,6 +14,7 @@ from pipelines.model.errors import PublishingError, Refused
 from pipelines.model.text import Text
 from pipelines.stages.release import LocalStore, open_keyring, release, rotate, versions, withdraw
 from pipelines.stages.release.audit.auditing import audit
+from pipelines.stages.release.audit.main import RETIRED, verify_command
 from pipelines.stages.release.audit.sources import Folder
 from pipelines.stages.release.clean import clean
 from pipelines.stages.release.head import read_head
@@ -156,6 +157,26 @@ def test_after_a_change_of_key_old_and_new_signatures_hold(tmp_path: Path) -> No
     for folder in ("data/t/2026-01/r1", "data/t/2026-02/r1"):
         sums = (tmp_path / "public" / folder / "SHA256SUMS").read_bytes()
         assert _ssh_keygen(tmp_path / "public/log/allowed_signers", tmp_path / "public" / folder, sums) == 0
+
+
+def test_one_file_from_before_a_change_of_key_is_still_checked_by_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = three_releases(tmp_path)
+    make_key(tmp_path / "keys/new")
+    book.keyring = open_keyring(tmp_path / "keys")
+    rotate(book, "new", None, NOW)
+    publish(book, tmp_path, "t", "2026-02", 1, "3", NOW + STEP)
+    for edition, noted in (("2026-01/r1", [RETIRED]), ("2026-02/r1", [])):
+        file = tmp_path / f"public/data/t/{edition}/t.csv"
+        assert verify_command([str(file), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["notes"] == noted
+        file.write_text("a\n9\n")
+        assert verify_command([str(file), "--json"]) == 1
+        assert json.loads(capsys.readouterr().out)["verdict"] == "MODIFIED"
+    (tmp_path / "public/log/allowed_signers").unlink()
+    assert verify_command([str(tmp_path / "public/data/t/2026-01/r1/t.csv"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["verdict"] == "BAD-KEY"
 
 
 def test_an_office_that_lost_its_key_goes_on_with_the_recovery_key(tmp_path: Path) -> None:

@@ -15,10 +15,12 @@ from pipelines.stages.release.audit.remembering import Memory, recall, remember
 from pipelines.stages.release.audit.single import check_file
 from pipelines.stages.release.audit.sources import Folder, Site, Source, Unreadable
 from pipelines.stages.release.audit.verdicts import OK, SENTENCES, Fault, worst
-from pipelines.stages.release.log.derive import VKEY, moment
-from pipelines.stages.release.log.note import BadNote, read_vkey
+from pipelines.stages.release.log.derive import ALLOWED_SIGNERS, VKEY, moment
+from pipelines.stages.release.log.note import BadNote, Verifier, read_vkey
+from pipelines.stages.release.log.sshsig import allowed_keys
 
 SHOWN = 20  # faults at the terminal; --json has all of them
+RETIRED = "ditandatangani kunci yang lebih lama / signed by an earlier key"
 UNREADABLE = 2  # exit code when the place did not answer
 
 
@@ -123,9 +125,10 @@ def _judgement(faults: Sequence[Fault]) -> dict[str, Any]:
 def _file(options: argparse.Namespace) -> dict[str, Any]:
     path = Path(options.place)
     memory = recall(options.memory.read_bytes()) if options.memory and options.memory.is_file() else None
-    vkey = options.key or (memory.vkey if memory else "") or _vkey_above(path)
-    read_vkey(vkey)
-    found = check_file(path, vkey)
+    noted = options.key or (memory.vkey if memory else "")
+    vkeys = [noted] if noted else _vkeys_above(path)
+    found = check_file(path, vkeys)
+    vkey = found.vkey or vkeys[0]
     return {
         **_judgement(found.faults),
         "origin": read_vkey(vkey).name,
@@ -133,16 +136,19 @@ def _file(options: argparse.Namespace) -> dict[str, Any]:
         "size": found.leaf.n + 1 if found.leaf else None,
         "newest": moment(found.leaf.time) if found.leaf else None,
         "files": 1,
-        "notes": [],
+        "notes": [] if vkey == vkeys[0] else [RETIRED],
         "remembers": bool(options.key or memory),
     }
 
 
-def _vkey_above(path: Path) -> str:
-    """The key that lies in the same tree: better than none, but whoever forged the file could have forged it too."""
+def _vkeys_above(path: Path) -> list[str]:
+    """The keys that lie in the same tree: better than none, but whoever forged the file could have forged them too."""
     for folder in path.resolve().parents:
         if (folder / VKEY).is_file():
-            return (folder / VKEY).read_text("utf-8").strip()
+            vkey = (folder / VKEY).read_text("utf-8").strip()
+            signers = folder / ALLOWED_SIGNERS
+            known = allowed_keys(signers.read_bytes()) if signers.is_file() else []
+            return [vkey, *(Verifier(read_vkey(vkey).name, public).vkey for public in reversed(known))]
     raise Unreadable("kunci penerbit tidak ditemukan, pakai --key / the publisher's key was not found, use --key")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,18 +19,22 @@ from pipelines.stages.release.log.tree import included, leaf_hash
 
 @dataclass(frozen=True)
 class Single:
-    """What was found about one file. `leaf`: the entry of the log that speaks of it."""
+    """What was found about one file. `leaf`: the entry of the log that speaks of it; `vkey`: whose signature it bears."""
 
     faults: tuple[Fault, ...]
     leaf: Leaf | None = None
+    vkey: str = ""
 
     @property
     def verdict(self) -> str:
         return worst(self.faults)
 
 
-def check_file(path: Path, vkey: str) -> Single:
-    """The file against SHA256SUMS, its signature, and the proof beside it. `vkey`: the publisher's key."""
+def check_file(path: Path, vkeys: Sequence[str]) -> Single:
+    """The file against SHA256SUMS, its signature, and the proof beside it.
+
+    `vkeys`: the publisher's key, and those that it has retired; one of them signed all that belongs to a release.
+    """
     folder, name = path.parent, path.name
     try:
         sums, signature, proof = ((folder / other).read_bytes() for other in (SUMS, SIGNATURE, PROOF))
@@ -37,12 +42,14 @@ def check_file(path: Path, vkey: str) -> Single:
         return Single((Fault("MISSING", str(error.filename), "it is needed to check the file"),))
     try:
         expected = {**read_sums(sums), SUMS: hashlib.sha256(sums).hexdigest()}.get(name)
-        leaf = _leaf(read_proof(proof), sums, vkey)
+        read = read_proof(proof)
+        vkey = _signer(read.checkpoint, vkeys)
+        leaf = _leaf(read, sums)
     except (BadNote, ValueError, KeyError) as error:
         return Single((Fault("BROKEN", str(folder / PROOF), f"{error}"[:200]),))
     except LookupError as error:
         return Single((Fault("BAD-KEY", str(folder / PROOF), f"{error}"),))
-    return Single(tuple(_faults(path, expected, signature, sums, vkey)), leaf)
+    return Single(tuple(_faults(path, expected, signature, sums, vkey)), leaf, vkey)
 
 
 def _faults(path: Path, expected: str | None, signature: bytes, sums: bytes, vkey: str) -> list[Fault]:
@@ -61,11 +68,9 @@ def _faults(path: Path, expected: str | None, signature: bytes, sums: bytes, vke
     return found
 
 
-def _leaf(proof: Proof, sums: bytes, vkey: str) -> Leaf:
-    """The leaf that the proof carries, after all that it says was computed. Raises BadNote, ValueError or LookupError."""
+def _leaf(proof: Proof, sums: bytes) -> Leaf:
+    """The leaf that the proof carries, after all that it says was computed. Raises BadNote or ValueError."""
     claimed = glance(proof.checkpoint)
-    if vkey not in _signers(proof.checkpoint, vkey):
-        raise LookupError(f"the checkpoint is not signed by {vkey}")
     root = included(leaf_hash(proof.extra), proof.index, claimed.size, proof.hashes)
     leaf = read_leaf(proof.extra)
     if root != claimed.root or leaf.n != proof.index:
@@ -75,14 +80,16 @@ def _leaf(proof: Proof, sums: bytes, vkey: str) -> Leaf:
     return leaf
 
 
-def _signers(note: bytes, vkey: str) -> list[str]:
-    """[vkey] when it is the key that signed the note alone."""
-    try:
-        read_checkpoint(text_signed_by(note, [vkey]))
-    except BadNote:
-        split(note)
-        return []
-    return [vkey]
+def _signer(note: bytes, vkeys: Sequence[str]) -> str:
+    """The key that signed the note, alone or when it took over from another. Raises BadNote, or LookupError for a stranger."""
+    for vkey in vkeys:
+        try:
+            read_checkpoint(text_signed_by(note, [vkey]))
+        except BadNote:
+            continue
+        return vkey
+    split(note)
+    raise LookupError(f"the checkpoint is not signed by {vkeys[0]}")
 
 
 def _sha256(path: Path) -> str:

@@ -41,6 +41,20 @@ def allowed_signer(public: bytes) -> str:
     return f'{PRINCIPAL} namespaces="{NAMESPACE}" {ALGORITHM.decode()} {key}\n'
 
 
+def allowed_keys(content: bytes) -> list[bytes]:
+    """The public keys of a file of such lines; lines that we would write otherwise are passed over."""
+    lines = content.decode("ascii", "replace").splitlines(keepends=True)
+    found = [(line, _end_of(line.encode().rpartition(b" ")[2])) for line in lines]
+    return [public for line, public in found if allowed_signer(public) == line]
+
+
+def _end_of(key: bytes) -> bytes:
+    try:
+        return base64.b64decode(key)[-32:]
+    except ValueError:
+        return b""
+
+
 def _signed(content: bytes) -> bytes:
     return MAGIC + _strings(NAMESPACE.encode(), b"", b"sha512", hashlib.sha512(content).digest())
 

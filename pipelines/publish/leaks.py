@@ -1,0 +1,52 @@
+"""Gate 2 of privacy: values of columns that do not leave are looked for in everything that is about to leave (PRIVACY.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
+from pipelines.model.schema import privacy_class
+from pipelines.model.text import Text
+from pipelines.stages.deidentify import Matcher, search, search_columns
+
+if TYPE_CHECKING:
+    from pipelines.model.dataset import Dataset
+
+HIDDEN = ("sensitive", "free-text")
+REMEDY = Text(
+    "Hapus nilai itu dari kolom yang terbit, atau ubah kelas privasi kolomnya. `terbuka check` menunjukkan kolomnya.",
+    "Remove the value from the published column, or change that column's privacy class. `terbuka check` shows the column.",
+)
+
+
+def leaks(dataset: Dataset, private: pa.Table, public: pa.Table) -> list[Finding]:
+    """Public columns that hold values of a column that does not leave."""
+    found = search_columns(_matcher(dataset, private), public)
+    return [_finding("", hidden, times, shown) for (shown, hidden), times in sorted(found.items())]
+
+
+def refuse_leaks(dataset: Dataset, private: pa.Table, files: Iterable[Path]) -> None:
+    """Raises Refused when a file of a release holds a value of a column that does not leave."""
+    found = search(_matcher(dataset, private), files)
+    if found:
+        raise Refused([_finding(file, hidden, times) for (file, hidden), times in sorted(found.items())])
+
+
+def _matcher(dataset: Dataset, private: pa.Table) -> Matcher:
+    hidden = [field["name"] for field in dataset.fields if privacy_class(field) in HIDDEN]
+    return Matcher.of({name: private.column(name) for name in hidden})
+
+
+def _finding(file: str, hidden: str, times: int, shown: str = "") -> Finding:
+    """Never with the value itself."""
+    place = Text(f"Kolom '{shown}'", f"The column '{shown}'") if shown else Text("Berkas ini", "This file")
+    message = Text(
+        f"{place.id} memuat isi kolom '{hidden}', yang tidak boleh terbit.",
+        f"{place.en} holds values of the column '{hidden}', which must not leave.",
+    )
+    return Finding("taint", message, REMEDY, file=file, field=shown or hidden, count=times)
