@@ -24,7 +24,7 @@ Paling lambat: {until}
 Kepada: [subjek data pribadi] dan [lembaga pelindungan data pribadi]
 Dari: {publisher.id}, {contact}
 a. Data pribadi yang terungkap: [jenis data dan kira-kira berapa orang], dalam {listed}
-b. Kapan dan bagaimana terungkap: diketahui {known:%Y-%m-%d %H:%M %Z}; terbit sejak [tanggal] di portal data terbuka. {reason.id}
+b. Kapan dan bagaimana terungkap: diketahui {known:%Y-%m-%d %H:%M %Z} [bila lebih awal, tenggat ikut maju]; terbit sejak [tanggal] di portal data terbuka. {reason.id}
 c. Upaya penanganan dan pemulihan: berkas sudah ditarik dan isinya dihapus dari portal; [cermin, tembolok CDN, cadangan,
    riwayat git]; [yang dapat dilakukan subjek data]
 Bila mengganggu pelayanan publik atau berdampak serius bagi masyarakat, umumkan juga kepada masyarakat (pasal 46 ayat 3).""",
@@ -33,7 +33,7 @@ At the latest: {until}
 To: [data subjects] and [the data protection agency]
 From: {publisher.en}, {contact}
 a. Personal data disclosed: [kinds of data and roughly how many people], in {listed}
-b. When and how: known since {known:%Y-%m-%d %H:%M %Z}; public since [date] on the open data portal. {reason.en}
+b. When and how: known since {known:%Y-%m-%d %H:%M %Z} [if earlier, the limit is earlier too]; public since [date] on the open data portal. {reason.en}
 c. What is done: the files are withdrawn and their bytes deleted from the portal; [mirrors, CDN caches, backups, git
    history]; [what the data subjects can do]
 Where it disturbs public services or has a serious effect on the public, announce it publicly too (art. 46 (3)).""",

@@ -18,6 +18,8 @@ def folded(text: str) -> str:
 
 def normal(text: str) -> str:
     """`folded`; a value of digits alone also loses what separates them: `0812-7290` is `08127290`."""
+    if text.isdecimal() and text.isascii():  # most identifiers, at a tenth of the cost
+        return text
     found = folded(text)
     bare = SEPARATORS.sub("", found)
     return bare if bare.isdecimal() else found
