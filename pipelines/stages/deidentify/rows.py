@@ -62,9 +62,17 @@ def _withheld(table: pa.Table, fields: Fields) -> Iterator[np.ndarray[Any, Any]]
         privacy = item.get("privacy")
         if isinstance(privacy, dict) and "withhold" in privacy:
             column = table.column(item["name"])
-            marked = pc.is_in(column, pa.array(privacy["withhold"], column.type))
+            marked = pc.is_in(column, pa.array(_spellings(column, privacy["withhold"]), column.type))
             # an empty flag cannot be read as "may be shown"
             yield pc.or_(marked, pc.is_null(column)).to_numpy()
+
+
+def _spellings(column: pa.ChunkedArray, marks: Sequence[Any]) -> list[Any]:
+    """The marks as the column spells them: `RAHASIA ` is meant by `Rahasia`."""
+    if not pa.types.is_string(column.type):
+        return list(marks)
+    meant = {folded(str(mark)) for mark in marks}
+    return [value for value in column.unique().to_pylist() if value is not None and folded(value) in meant]
 
 
 def _flags(table: pa.Table, fields: Fields, rule: FamilyRule, names: frozenset[str]) -> Iterator[np.ndarray[Any, Any]]:

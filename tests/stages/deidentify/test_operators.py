@@ -248,3 +248,33 @@ def test_free_text_does_not_leave_without_a_detector_nor_past_its_verdict() -> N
 
 def test_the_setting_never_prints_the_key() -> None:
     assert str(setting().key) not in repr(setting())
+
+
+@pytest.mark.parametrize("flag", ["Rahasia", "RAHASIA ", "rahasia\u200b", None])
+def test_a_withhold_mark_is_found_however_it_is_spelled(flag: str | None) -> None:
+    fields = [field("n", "integer", "public"), field("sifat", "string", {"class": "public", "withhold": ["Rahasia"]})]
+    public = run({"n": [1, 2], "sifat": [flag, "Biasa"]}, fields)
+    assert public.table.column("n").to_pylist() == [2]
+
+
+DAYS = st.dates(D(1000, 1, 1), D(9999, 12, 31))  # Table Schema writes years with four digits, our CSV without zeros
+ANYTHING = [
+    ("integer", pa.int64(), st.integers(-(2**62), 2**62), [quasi("age-5"), quasi("band-7", top_code=70), {"class": "quasi", "top_code": 9}]),
+    ("number", pa.float64(), st.floats(-1e15, 1e15) | st.just(float("nan")), [quasi("band-3")]),
+    ("number", pa.float64(), st.floats(-180, 180), [quasi("grid-0.01"), quasi("grid-0.25"), quasi("grid-5")]),
+    ("date", pa.date32(), DAYS, [quasi("month"), quasi("quarter"), quasi("year"), quasi("age-10", top_code=80)]),
+    ("datetime", pa.timestamp("us"), st.datetimes(dt.datetime.combine(D(1000, 1, 1), dt.time())), [quasi("month"), quasi("year")]),
+    ("string", pa.string(), st.text(st.characters(exclude_categories=["C"]), max_size=12), [{"class": "sensitive", "mask": "first-3"}, {"class": "sensitive", "pseudonym": True}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "stored", "values", "choices"), ANYTHING)
+@given(data=st.data())
+def test_the_public_schema_always_validates_the_public_table(
+    kind: str, stored: pa.DataType, values: Any, choices: list[Any], data: st.DataObject
+) -> None:
+    cells = repeated(data.draw(st.lists(st.none() | values, min_size=1, max_size=4)), stored)
+    fields = [field("x", kind, data.draw(st.sampled_from(choices))), field("nomor", "integer", "public")]
+    public = run({"x": cells, "nomor": list(range(len(cells)))}, fields)
+    assert public.table.num_rows == len(cells)
+    revalidate(public, "schemas/izin.json")
