@@ -50,14 +50,14 @@ bench: $(VENV)/.ready-dev
 
 soak: $(VENV)/.ready-dev
 	rm -f work/soak.jsonl && mkdir -p work
-	TERBUKA_SOAK=100000 TERBUKA_SOAK_REPORT=$(CURDIR)/work/soak.jsonl $(BIN)/pytest tests/stages/guard tests/stages/validate tests/stages/release tests/stages/release_store tests/stages/release_s3 tests/stages/release_crash; cat work/soak.jsonl
+	TERBUKA_SOAK=100000 TERBUKA_SOAK_REPORT=$(CURDIR)/work/soak.jsonl $(BIN)/pytest tests/stages/guard tests/stages/deidentify tests/stages/validate tests/stages/release tests/stages/release_store tests/stages/release_s3 tests/stages/release_crash; cat work/soak.jsonl
 
 shots: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser.shots
 
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra build --extra s3 --extra timestamp pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra build --extra s3 --extra timestamp --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra build --extra s3 --extra sql --extra sftp --extra timestamp pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra build --extra s3 --extra sql --extra sftp --extra timestamp --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf work/staged work/portal .pytest_cache .mypy_cache .ruff_cache .hypothesis

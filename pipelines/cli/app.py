@@ -51,13 +51,42 @@ def publish(
 def check(
     dataset: Annotated[str, typer.Argument(help="Nama data / name of the dataset.")],
     file: Annotated[Path | None, typer.Option(help="Berkas ini saja / just this file.")] = None,
+    workbook: Annotated[
+        Path | None, typer.Option(help="Tulis XLSX dengan sel salah ditandai / write an XLSX with wrong cells marked.")
+    ] = None,
     as_json: Json = False,
     office: Root = HERE,
 ) -> None:
     """Periksa tanpa menerbitkan / check without publishing."""
     from pipelines.cli.check import check as command
 
-    raise typer.Exit(command(office_at(office), dataset, file, as_json=as_json))
+    raise typer.Exit(command(office_at(office), dataset, file, workbook, as_json=as_json))
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Nama data: huruf kecil, angka, '-' / lower-case letters, digits, '-'.")],
+    sample: Annotated[Path, typer.Option("--from", help="Contoh berkasnya / a sample file.")],
+    as_json: Json = False,
+    office: Root = HERE,
+) -> None:
+    """Rancang YAML dan skema dari contoh berkas / draft YAML and schema from a sample file."""
+    from pipelines.cli.new import new as command
+
+    raise typer.Exit(command(office_at(office), name, sample, as_json=as_json))
+
+
+@app.command()
+def template(
+    dataset: Annotated[str, typer.Argument(help="Nama data / name of the dataset.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Formulir Excel yang ditulis / the Excel form to write.")],
+    as_json: Json = False,
+    office: Root = HERE,
+) -> None:
+    """Buat formulir isian Excel / make an Excel entry form."""
+    from pipelines.cli.template import template as command
+
+    raise typer.Exit(command(office_at(office), dataset, out, as_json=as_json))
 
 
 @app.command()

@@ -8,50 +8,59 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.cli import printing
+from pipelines.cli.writing import place_for
 from pipelines.model.catalog import read_catalog
-from pipelines.model.errors import Refused
 
 if TYPE_CHECKING:
     from pipelines.model.address import Office
+    from pipelines.model.finding import Finding
     from pipelines.publish import Trial
+    from pipelines.publish.marking import Marked
 
 
-def check(office: Office, name: str, file: Path | None, *, as_json: bool) -> int:
-    """Returns the exit code: 1 when anything would be refused."""
+def check(office: Office, name: str, file: Path | None, workbook: Path | None, *, as_json: bool) -> int:
+    """Returns the exit code: 1 when anything would be refused, whether or not a workbook says so too."""
+    return printing.answering(name)(_check)(office, name, file, workbook, as_json=as_json)
+
+
+def _check(office: Office, name: str, file: Path | None, workbook: Path | None, *, as_json: bool) -> int:
     from pipelines.publish import open_desk, try_dataset
+    from pipelines.publish.marking import mark_trials
 
     if file is not None and not file.is_file():
         printing.errors.print(f"Tidak ada berkas / no file: {file}")
         return 2
-    try:
-        catalog = read_catalog(office.datasets, office.schemas)
-        desk = open_desk(office, catalog, datetime.now(UTC))
-    except Refused as refused:
-        printing.say_findings(name, refused.findings)
-        return 1
+    out = place_for(office, workbook, file, suffix=".xlsx") if workbook is not None else None
+    catalog = read_catalog(office.datasets, office.schemas)
+    desk = open_desk(office, catalog, datetime.now(UTC))
     if name in catalog.broken:
-        printing.say_findings(name, catalog.broken[name])
+        printing.say_findings(name, catalog.broken[name], base=catalog.base_url)
         return 1
     if name not in {dataset.name for dataset in catalog.datasets}:
         printing.errors.print(f"Tidak ada data bernama / no dataset called: {name}")
         return 2
-    trials = try_dataset(desk, catalog.dataset(name), file)
-    _say(trials, as_json=as_json)
+    dataset = catalog.dataset(name)
+    trials = try_dataset(desk, dataset, file)
+    marked = mark_trials(desk, dataset, trials, file, out) if out is not None else []
+    _say(trials, marked, catalog.base_url, as_json=as_json)
     return 1 if any(trial.refused for trial in trials) else 0
 
 
-def _say(trials: Sequence[Trial], *, as_json: bool) -> None:
+def _say(trials: Sequence[Trial], marked: Sequence[Marked], base: str, *, as_json: bool) -> None:
     if as_json:
-        printing.say_json([_plain(trial) for trial in trials])
+        printing.say_json([_plain(trial, marked, base) for trial in trials])
         return
     for trial in trials:
         if trial.refused:
-            printing.say_findings(f"{trial.dataset} {trial.edition}", trial.findings)
+            printing.say_findings(f"{trial.dataset} {trial.edition}", trial.findings, base=base)
         else:
-            _say_passed(trial)
+            _say_passed(trial, base)
+    for one in marked:
+        printing.console.print(f"Berkas bertanda / marked workbook ({one.findings} temuan / findings):", end=" ")
+        printing.console.print(str(one.path), markup=False)
 
 
-def _say_passed(trial: Trial) -> None:
+def _say_passed(trial: Trial, base: str) -> None:
     """What would be published, and what happens to each column on the way, the riskiest first."""
     card, k = trial.card, trial.card["k"]
     dropped = ", ".join(column["name"] for column in card["dropped"]) or "–"
@@ -66,10 +75,10 @@ def _say_passed(trial: Trial) -> None:
     )
     printing.say_columns([column.as_dict() for column in trial.columns])
     if trial.findings:
-        printing.say_findings(f"{trial.dataset} {trial.edition}", trial.findings, refused=False)
+        printing.say_findings(f"{trial.dataset} {trial.edition}", trial.findings, refused=False, base=base)
 
 
-def _plain(trial: Trial) -> dict[str, object]:
+def _plain(trial: Trial, marked: Sequence[Marked], base: str) -> dict[str, object]:
     return {
         "dataset": trial.dataset,
         "edition": trial.edition,
@@ -78,5 +87,10 @@ def _plain(trial: Trial) -> dict[str, object]:
         "privacy": trial.card,
         "columns": [column.as_dict() for column in trial.columns],
         "figure": trial.figure.as_dict() if trial.figure else None,
-        "findings": [finding.as_dict() for finding in trial.findings],
+        "findings": [_explained(finding, base) for finding in trial.findings],
+        "workbooks": [str(one.path) for one in marked if one.delivery == trial.delivery],
     }
+
+
+def _explained(finding: Finding, base: str) -> dict[str, object]:
+    return {**finding.as_dict(), "page": printing.page(finding.rule, base)}

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines.model.address import code_page
 from pipelines.model.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def say_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
-def say_findings(title: str, findings: Sequence[Finding], *, refused: bool = True) -> None:
-    """Grouped by rule, the first examples of each, all counted."""
+def say_findings(title: str, findings: Sequence[Finding], *, refused: bool = True, base: str = "") -> None:
+    """Grouped by rule, the first examples of each, all counted; then where the rule is explained, on the portal at `base`."""
     errors.print(f"\n[bold {'red' if refused else 'yellow'}]{escape(title)}[/]")
     for rule in dict.fromkeys(finding.rule for finding in findings):
         same = [finding for finding in findings if finding.rule == rule]
@@ -47,6 +48,12 @@ def say_findings(title: str, findings: Sequence[Finding], *, refused: bool = Tru
             errors.print(f"    [dim]{escape(finding.line('en'))}[/]")
         if len(same) > SHOWN:
             errors.print(f"  … {len(same) - SHOWN} lagi / more ({rule})")
+        errors.print(f"    [dim]{escape(rule)}:[/] {escape(page(rule, base))}")
+
+
+def page(rule: str, base: str = "") -> str:
+    """The address at which the handbook explains a rule; without a portal, its path there."""
+    return f"{base.rstrip('/')}/{code_page(rule)}" if base else code_page(rule)
 
 
 def answering(title: str) -> Callable[[Callable[P, int]], Callable[P, int]]:

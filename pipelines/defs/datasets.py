@@ -78,7 +78,7 @@ def editions(office: Office, catalog: Catalog, today: date) -> dg.StaticPartitio
     found = {"none"}
     for dataset in catalog.datasets:
         with suppress(Refused):
-            found |= {expected.edition for expected in discover(dataset, office.datasets, today)}
+            found |= {expected.edition for expected in discover(dataset, office, today, offline=True)}
         memory = Memory.read(office.memory(dataset.name))
         found |= {memory.edition or ""} if memory else set()
     return dg.StaticPartitionsDefinition(sorted(found - {""}))

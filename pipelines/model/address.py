@@ -109,6 +109,10 @@ class Office:
     def receipt(self, dataset: str, delivery: str) -> Path:
         return self.work / "receipts" / dataset / f"{delivery}.json"
 
+    def kept(self, dataset: str, delivery: str) -> Path:
+        """The private rows of a source that is read in increments."""
+        return self.work / "kept" / dataset / f"{delivery}.sqlite"
+
     @property
     def declared(self) -> Path:
         """The last readable declaration of every dataset."""
@@ -151,6 +155,12 @@ def page(dataset: str, language: Language) -> str:
 
 
 STATUS = "status.json"
+HANDBOOK = "panduan/kode/"  # the same path in both languages, under `en/` for English
+
+
+def code_page(rule: str, language: Language = "id") -> str:
+    """Where the handbook explains a finding's rule; made from the rule alone, so that it never moves."""
+    return f"{'' if language == 'id' else 'en/'}{HANDBOOK}#{rule}"
 
 
 def log_origin(base: str) -> str:

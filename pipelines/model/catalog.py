@@ -77,6 +77,7 @@ def read_catalog(datasets: Path, schemas: Path, declared: Path | None = None) ->
             f"The publisher '{value['publisher']}' is not in 'publishers'.",
         )
         raise Refused([Finding("publisher-unknown", message, file="datasets/catalog.yaml")])
+    zone = value.get("timezone", "Asia/Jakarta")
     found, broken = _read_datasets(datasets, schemas, publishers, licenses)
     return Catalog(
         title=Text.read(value["title"]),
@@ -87,9 +88,9 @@ def read_catalog(datasets: Path, schemas: Path, declared: Path | None = None) ->
         publishers=publishers,
         licenses=licenses,
         contact=value["contact"],
-        timezone=value.get("timezone", "Asia/Jakarta"),
+        timezone=zone,
         timestamp_url=value.get("timestamp_url", ""),
-        datasets=found,
+        datasets=tuple(replace(dataset, timezone=dataset.timezone or zone) for dataset in found),
         broken=broken,
         retained=tuple(
             _retained(declared, name) for name in broken if declared and (declared / f"{name}.yaml").is_file()

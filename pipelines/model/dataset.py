@@ -15,13 +15,26 @@ Family = Literal["budget", "services", "complaints", "reference"]
 
 @dataclass(frozen=True)
 class Source:
-    """Where the bytes come from: a path under `datasets/` or an address; `{edition}` stands for the edition."""
+    """Where the bytes come from; `{edition}` stands for the edition, `{start}` and `{end}` for its first and last day.
 
-    kind: Literal["file", "http"]
+    `location` is a path under `datasets/`, an address, or the name of the variable that holds the address; never a secret.
+    `settings` are the keys that only one kind of source has; `dataset.schema.yaml` says which, `stages/pull/` reads them.
+    """
+
+    kind: str
     location: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
     max_bytes: int = 500_000_000
+    max_seconds: int = 900  # a quarter of an hour: 500 MB at the 5 Mbit/s of a district office
     format: str | None = None
+    revised: Text = Text("", "")  # standing reason for revisions
+
+    @property
+    def names_edition(self) -> bool:
+        """Whether the edition stands somewhere in what is asked for."""
+        asked = f"{self.location} {self.settings}"
+        return any(word in asked for word in ("{edition}", "{start}", "{end}"))
 
 
 @dataclass(frozen=True)
@@ -142,6 +155,12 @@ class Dataset:
     def primary_key(self) -> tuple[str, ...]:
         key = self.schema.get("primaryKey", ())
         return (key,) if isinstance(key, str) else tuple(key)
+
+    @property
+    def by_edition(self) -> bool:
+        """Whether the source is asked for one edition after the other. Windows of time are editions by themselves."""
+        unnamed = self.editions.key is None and self.editions.column is None
+        return self.source.names_edition or (self.source.kind == "open311" and unnamed)
 
     @property
     def references(self) -> frozenset[str]:

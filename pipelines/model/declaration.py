@@ -19,6 +19,8 @@ from pipelines.model.schema import check_schema
 from pipelines.model.text import Text
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")  # also its URL; Windows and S3 can hold it
+PLACES = ("path", "url", "url_env")  # where a source is; each kind has one of them
+COMMON = frozenset({"kind", "hosts", "max_bytes", "max_seconds", "format", "revised", *PLACES})
 WRONG_NAME = Text(
     "Nama berkas hanya boleh huruf kecil, angka, dan '-'.",
     "A file name may hold lower-case letters, digits and '-' only.",
@@ -73,8 +75,16 @@ def _build(name: str, value: Mapping[str, Any], schema: Mapping[str, Any]) -> Da
 
 
 def _source(value: Mapping[str, Any]) -> Source:
-    optional = {key: value[key] for key in ("max_bytes", "format") if key in value}
-    return Source(value["kind"], value.get("path") or value["url"], tuple(value.get("hosts", ())), **optional)
+    own = {key: item for key, item in value.items() if key not in COMMON}
+    optional = {key: value[key] for key in ("max_bytes", "max_seconds", "format") if key in value}
+    return Source(
+        kind=value["kind"],
+        location=next(value[key] for key in PLACES if key in value),
+        settings=own,
+        hosts=tuple(value.get("hosts", ())),
+        revised=Text.read(value.get("revised")),
+        **optional,
+    )
 
 
 def _layout(value: Mapping[str, Any]) -> Layout:

@@ -14,6 +14,7 @@ from pipelines.model.descriptor import Descriptor, Where
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.privacy import is_published, privacy_class
+from pipelines.model.source_checks import check_source
 from pipelines.model.text import Text
 
 Found = Iterator[tuple[str, Where, Text]]  # rule, place in the YAML, message
@@ -26,7 +27,7 @@ NEEDS = {"sum": ("of",), "mean": ("of",), "ratio": ("of", "over"), "share": ("wh
 
 def check_declaration(dataset: Dataset, descriptor: Descriptor) -> None:
     """Raises Refused with every finding."""
-    checks = (_fields, _answer, _editions, _layout, _schedule, _policy, _privacy)
+    checks = (_fields, _answer, check_source, _editions, _layout, _schedule, _policy, _privacy)
     found = [
         Finding(rule, message, file=descriptor.file, row=descriptor.line(where))
         for check in checks
@@ -104,7 +105,7 @@ def _answer(dataset: Dataset) -> Found:
 
 def _editions(dataset: Dataset) -> Found:
     rule = dataset.editions
-    if "{edition}" not in dataset.source.location and rule.key is None and rule.column is None:
+    if not dataset.by_edition and rule.key is None and rule.column is None:
         yield (
             "edition",
             ("edition",),

@@ -20,8 +20,9 @@ class Expected:
 
     edition: str
     correction: int
-    locations: tuple[str, ...]  # paths under `datasets/`, or one address
+    locations: tuple[str, ...]  # paths under `datasets/`, addresses, or names in a listing
     reason: Text = Text("", "")
+    marks: tuple[str, ...] = ()  # what a listing says of each location (ETag, size and time): equal means unchanged
 
     @property
     def name(self) -> str:

@@ -150,10 +150,18 @@ def _explain(descriptor: Descriptor, error: jsonschema.ValidationError) -> list[
     if error.validator == "required" and isinstance(error.instance, dict):
         missing = re.findall(r"'([^']*)' is a required", error.message)
         return [_missing_key(descriptor, where, key) for key in missing]
-    message = Text(
-        f"Nilai '{name}' tidak sesuai: {error.message}.", f"The value of '{name}' does not fit: {error.message}."
-    )
+    told = _expected(error) if where[:1] == ("source",) else error.message
+    message = Text(f"Nilai '{name}' tidak sesuai: {told}.", f"The value of '{name}' does not fit: {told}.")
     return [Finding("value", message, file=descriptor.file, row=descriptor.line(where))]
+
+
+def _expected(error: jsonschema.ValidationError) -> str:
+    """Without the value itself, as a source's may be a password that was written in the wrong place."""
+    if error.validator != "oneOf":
+        return f"{error.validator} {error.validator_value}"
+    branches: Any = error.validator_value
+    kinds = [branch.get("properties", {}).get("kind", {}).get("const") for branch in branches]
+    return "kind: " + ", ".join(kind for kind in kinds if kind) if any(kinds) else "oneOf"
 
 
 def _missing_key(descriptor: Descriptor, where: Where, key: str) -> Finding:

@@ -48,6 +48,10 @@ class Promise:
         """Roughly how old the newest edition may be: cadence and grace together, in days."""
         return sum((add(START, part) - START).days for part in (self.every or "P0D", self.grace))
 
+    def until(self, period: Period) -> date:
+        """The last day on which `period` need not be there yet; where nothing is promised, its own last day."""
+        return add(period.end, self.grace) if self.every else period.end
+
     def due(self, newest: Period, rule: EditionRule) -> date | None:
         """The last day on which the edition after `newest` keeps the promise; None for a closed series."""
         if self.every is None or rule.kind == "named":

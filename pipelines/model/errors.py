@@ -2,7 +2,9 @@
 
 PublishingError
 ├── Refused        the data or the descriptor may not go out; carries every finding at once
-│   └── Unreachable    the source did not answer; the only refusal that is worth trying again
+│   ├── Unreachable    the source did not answer; the only refusal that is worth trying again
+│   └── Absent         the source answered, and what was asked for is not there
+│       └── NotYet     … and was not promised for today
 └── WrongUsage     the command was called with something that does not exist
 """
 
@@ -28,6 +30,14 @@ class Refused(PublishingError):
 
 class Unreachable(Refused):
     """A source did not answer or broke off; a later try may succeed."""
+
+
+class Absent(Refused):
+    """A source was asked for something that it does not hold."""
+
+
+class NotYet(Absent):
+    """An edition is not there, and the promise to readers still leaves it time."""
 
 
 class WrongUsage(PublishingError):

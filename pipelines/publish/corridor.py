@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.model.errors import Refused, Unreachable
+from pipelines.model.errors import NotYet, Refused, Unreachable
 from pipelines.model.finding import Finding
 from pipelines.model.outcome import Outcome, State
 from pipelines.model.release import Release
@@ -37,13 +37,16 @@ def publish(desk: Desk, dataset: Dataset, editions: Sequence[str] = ()) -> list[
     """Take every delivery of a dataset (or of the named editions) through the corridor, oldest first.
 
     One refused delivery does not stop the next. Never raises Refused: a refusal is an outcome with all its findings.
+    An edition that is not there and not promised for today is no outcome, unless it was asked for by name.
     """
     try:
-        expected = discover(dataset, desk.office.datasets, desk.now.date())
+        expected = discover(dataset, desk.office, desk.now.date(), loopback=desk.loopback)
     except Refused as refused:
         return [_refusal(dataset, "", refused, 0.0)]
     wanted = [delivery for delivery in expected if not editions or delivery.edition in ("", *editions)]
-    return [_attempt(desk, dataset, delivery) for delivery in _due(wanted, versions(desk.store, dataset.name))]
+    due = _due(wanted, versions(desk.store, dataset.name))
+    outcomes = [_attempt(desk, dataset, delivery, named=delivery.edition in editions) for delivery in due]
+    return [outcome for outcome in outcomes if outcome]
 
 
 def _due(expected: Iterable[Expected], known: Versions) -> list[Expected]:
@@ -53,10 +56,12 @@ def _due(expected: Iterable[Expected], known: Versions) -> list[Expected]:
     return [delivery for delivery in listed if not known.of(delivery.edition) or delivery == newest[delivery.edition]]
 
 
-def _attempt(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
+def _attempt(desk: Desk, dataset: Dataset, delivery: Expected, *, named: bool) -> Outcome | None:
     started = perf_counter()
     try:
         outcome = _corridor(desk, dataset, delivery)
+    except NotYet as refused:
+        return _refusal(dataset, delivery.edition, refused, perf_counter() - started) if named else None
     except Refused as refused:
         return _refusal(dataset, delivery.edition, refused, perf_counter() - started)
     except OSError as error:
@@ -112,8 +117,7 @@ def _outcome(done: Release, state: State, findings: tuple[Finding, ...] = ()) ->
 def acquire(desk: Desk, dataset: Dataset, delivery: Expected) -> tuple[RawFile, ...]:
     """Asset `raw`: the bytes, untouched and looked at. Raises Refused or Unreachable."""
     desk.progress(dataset.name, delivery.edition, "pull")
-    now = desk.now.isoformat(timespec="seconds")
-    files = pull(dataset, delivery, desk.office, now, loopback=desk.loopback)
+    files = pull(dataset, delivery, desk.office, desk.now, loopback=desk.loopback)
     look(dataset, files)
     return files
 

@@ -16,6 +16,7 @@ PAGES = {
     "layanan": "data/skm/",
     "status": "status/",
     "periksa": "periksa/",
+    "kode": "panduan/kode/#type-error",
 }
 VIEWS = ((360, "light"), (1280, "light"), (1280, "dark"))
 

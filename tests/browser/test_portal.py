@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.published import served
 
-PAGES = ["", "katalog/", "data/realisasi-apbd/", "data/pengaduan/", "status/", "periksa/"]
+PAGES = ["", "katalog/", "data/realisasi-apbd/", "data/pengaduan/", "status/", "periksa/", "panduan/", "panduan/kode/"]
 BOTH = [f"{root}{page}" for root in ("", "en/") for page in PAGES]
 WIDTHS = (320, 360, 1280)
 

@@ -24,6 +24,8 @@ PAGES = (
     "cara/",
     "privasi/",
     "istilah/",
+    "panduan/",
+    "panduan/kode/",
 )  # as the portal names them, see `nav` of mkdocs.yml
 
 

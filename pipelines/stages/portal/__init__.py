@@ -13,6 +13,7 @@ from pipelines.stages.portal.markdown import write_page, write_written
 from pipelines.stages.portal.mkdocs import build_language
 from pipelines.stages.portal.pages.catalogue import catalogue_page
 from pipelines.stages.portal.pages.dataset import dataset_page
+from pipelines.stages.portal.pages.handbook import handbook_page
 from pipelines.stages.portal.pages.home import home_page
 from pipelines.stages.portal.pages.status import status_page
 from pipelines.stages.portal.pages.tombstone import tombstone_page, withdrawn
@@ -47,13 +48,14 @@ def build(
     for language in LANGUAGES:
         docs = work / "docs" / language
         portal = Site(catalog, shelves, language, public, today)
-        bodies = {write_page(docs, page, language): page.body for page in _pages(portal, json_ld)}
+        bodies = {write_page(docs, page, language): page.body for page in _pages(portal, json_ld, site)}
         write_written(site / "pages" / language, docs, language)
         build_language(mkdocs_yml, docs, built / ROOTS[language], portal, bodies)
     return deployable(built)
 
 
-def _pages(portal: Site, json_ld: Mapping[str, str]) -> list[Page]:
+def _pages(portal: Site, json_ld: Mapping[str, str], site: Path) -> list[Page]:
     datasets = [dataset_page(portal, shelf, json_ld.get(shelf.dataset.name, "")) for shelf in portal.shelves]
     gone = [tombstone_page(portal, shelf, release) for shelf in portal.shelves for release in withdrawn(shelf)]
-    return [home_page(portal), catalogue_page(portal), status_page(portal), *datasets, *gone]
+    handbook = handbook_page(portal, site / "handbook" / "codes.yaml")
+    return [home_page(portal), catalogue_page(portal), status_page(portal), handbook, *datasets, *gone]

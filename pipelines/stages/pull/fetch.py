@@ -2,66 +2,82 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipelines.model.delivery import FORMATS, Expected, RawFile
-from pipelines.model.errors import Refused
-from pipelines.model.finding import Finding
+from pipelines.model.delivery import ORIGINAL, Expected, RawFile
+from pipelines.model.errors import Absent, NotYet
 from pipelines.model.note import read_note, write_note
-from pipelines.model.text import Text
-from pipelines.stages.pull import file, http
+from pipelines.stages.pull import file
+from pipelines.stages.pull.formats import file_format
+from pipelines.stages.pull.kinds import kind
+from pipelines.stages.pull.order import Order, Receipt, Wanted
 
 if TYPE_CHECKING:
     from pipelines.model.address import Office
-    from pipelines.model.dataset import Dataset, Source
+    from pipelines.model.dataset import Dataset
 
 
 def pull(
-    dataset: Dataset, expected: Expected, office: Office, now: str, *, loopback: bool = False
+    dataset: Dataset,
+    expected: Expected,
+    office: Office,
+    now: datetime,
+    *,
+    loopback: bool = False,
+    full: bool = False,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[RawFile, ...]:
-    """Fetch every file of a delivery; an unchanged web file is not sent again (RFC 9110 §13, conditional requests).
+    """Fetch every file of a delivery; what is unchanged is not sent again.
 
-    `now` is RFC 3339 and goes into the private receipt. `loopback` lets a web source be on this machine.
-    Raises Refused (missing, too large, wrong format) or Unreachable (worth another try).
+    `now` goes into the private receipt. `loopback` lets a source be on this machine. `full`: an increment is not enough.
+    Raises Refused (missing, too large, wrong format), NotYet, or Unreachable (worth another try).
     """
-    receipt_path = office.receipt(dataset.name, expected.name)
-    known = read_note(receipt_path)
-    receipts, files = [], []
-    for location in expected.locations:
-        previous = known.get(location, {})
-        receipt = _fetch(dataset.source, location, office, previous, loopback=loopback)
-        receipts.append((location, {"at": now, **receipt}))
-        name = PurePosixPath(urlsplit(location).path).name or dataset.name
-        kind = file_format(dataset.source, name)
-        files.append(RawFile(name, office.raw / receipt["sha256"], kind, receipt["bytes"], receipt["sha256"]))
-    write_note(receipt_path, dict(receipts))
-    return tuple(files)
+    order = Order(dataset, office, now, loopback, full, sleep)
+    path = office.receipt(dataset.name, expected.name)
+    known = read_note(path)
+    try:
+        receipts = {wanted.location: _fetch(order, expected, wanted) for wanted in _wanted(order, expected, known)}
+    except Absent as absent:
+        if known or not _may_still_come(order, expected):
+            raise
+        raise NotYet(absent.findings) from None
+    at = now.isoformat(timespec="seconds")
+    write_note(path, {location: {"at": at, **receipt} for location, receipt in receipts.items()})
+    return tuple(_raw_file(order, location, receipt) for location, receipt in receipts.items())
 
 
-def _fetch(
-    source: Source, location: str, office: Office, previous: dict[str, Any], *, loopback: bool
-) -> dict[str, Any]:
-    match source.kind:
-        case "file":
-            return file.fetch(office.datasets / location, office.raw)
-        case "http":
-            return http.fetch(source, location, office.raw, previous, loopback=loopback)
+def _wanted(order: Order, expected: Expected, known: Receipt) -> list[Wanted]:
+    by_edition = order.dataset.by_edition and expected.edition
+    period = order.dataset.editions.parse(expected.edition) if by_edition else None
+    marks = expected.marks or ("",) * len(expected.locations)
+    return [
+        Wanted(expected.name, location, mark, period, known.get(location, {}))
+        for location, mark in zip(expected.locations, marks, strict=True)
+    ]
 
 
-def file_format(source: Source, name: str) -> str:
-    """The format that a file's name or the declaration gives it. Raises Refused for one that nothing here reads."""
-    kind = source.format or Path(name).suffix.lower().lstrip(".")
-    kind = {"txt": "csv", "tsv": "csv", "xlsm": "xlsx"}.get(kind, kind)
-    if kind in FORMATS:
-        return kind
-    message = Text(
-        f"Jenis berkas '{kind}' tidak dikenal; yang dikenal: {', '.join(FORMATS)}.",
-        f"The kind of file '{kind}' is unknown; known are: {', '.join(FORMATS)}.",
-    )
-    remedy = Text(
-        "Simpan sebagai CSV atau XLSX, atau tulis 'format' di source.",
-        "Save it as CSV or XLSX, or write 'format' in source.",
-    )
-    raise Refused([Finding("format", message, remedy, file=name)])
+def _fetch(order: Order, expected: Expected, wanted: Wanted) -> Receipt:
+    """A correction is a file, whatever the source is."""
+    if expected.correction != ORIGINAL:
+        return file.fetch(order, wanted)
+    return kind(order.source.kind).fetch(order, wanted)
+
+
+def _may_still_come(order: Order, expected: Expected) -> bool:
+    """Until its promise to readers is over, an edition that is not there is no finding."""
+    rule = order.dataset.editions
+    if expected.correction != ORIGINAL or not order.dataset.by_edition or rule.kind == "named":
+        return False
+    return order.now.date() <= order.dataset.promise.until(rule.parse(expected.edition))
+
+
+def _raw_file(order: Order, location: str, receipt: Receipt) -> RawFile:
+    path = urlsplit(location).path if "://" in location else location  # a file's own name may hold a # or a ?
+    name = receipt.get("name") or PurePosixPath(path).name or order.dataset.name
+    form = receipt.get("format") or file_format(order.source, name)
+    return RawFile(name, order.office.raw / receipt["sha256"], form, receipt["bytes"], receipt["sha256"])

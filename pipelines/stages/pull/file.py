@@ -1,42 +1,57 @@
-"""Files on this machine, copied untouched under their SHA-256. Files behind an address: `http.py`."""
+"""Files and folders on this machine. Files behind an address: `http.py`."""
 
 from __future__ import annotations
 
-import hashlib
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
+from pipelines.stages.pull.editions import by_name
+from pipelines.stages.pull.raw import save, settled, still
+
+if TYPE_CHECKING:
+    from pipelines.model.delivery import Expected
+    from pipelines.stages.pull.order import Order, Receipt, Wanted
+
+BLOCK = 1 << 20
 
 
-def fetch(path: Path, raw: Path) -> dict[str, Any]:
-    """Copy `path` into `raw`. Returns its receipt: bytes, sha256, modified (nanoseconds)."""
+def find(order: Order) -> list[Expected]:
+    """Raises Refused when the path leaves the folder."""
+    location = order.source.location
+    paths = glob(order.office.datasets, location.replace("{edition}", "*"))
+    return by_name(order, location, dict.fromkeys(paths, ""))
+
+
+def glob(folder: Path, pattern: str) -> tuple[str, ...]:
+    """Files under `folder`, without hidden ones and those that Excel keeps while a file is open."""
+    if pattern.startswith("/") or ".." in pattern.split("/"):
+        message = Text(
+            f"Path '{pattern}' keluar dari folder datasets/.", f"The path '{pattern}' leaves the folder datasets/."
+        )
+        raise Refused([Finding("path", message)])
+    paths = sorted(path for path in folder.glob(pattern) if not path.name.startswith((".", "~$")))
+    return tuple(path.relative_to(folder).as_posix() for path in paths if path.is_file())
+
+
+def fetch(order: Order, wanted: Wanted) -> Receipt:
+    """Copy the file, hashing what is written, so that a file that changes meanwhile is still kept under its own hash."""
+    path = order.office.datasets / wanted.location
     if path.is_symlink() or not path.is_file():
         message = Text("Sumber harus berkas biasa.", "The source must be a regular file.")
         raise Refused([Finding("not-regular", message, file=path.name)])
     stat = path.stat()
+    facts = {"size": stat.st_size, "modified": stat.st_mtime_ns}
+    same = facts.items() <= wanted.previous.items()
+    if same and settled(stat.st_mtime, wanted.previous) and (known := still(wanted, order.office.raw)):
+        return known
+    return {**save(order.office.raw, wanted.location, _blocks(path)), **facts}
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    keep(path, raw / sha256)
-    return {"bytes": stat.st_size, "sha256": sha256, "modified": stat.st_mtime_ns}
-
-
-def keep(path: Path, target: Path) -> None:
-    """Copy to `target` unless it is there and whole; a copy that was cut off never carries the final name."""
-    if intact(target):
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".part")
-    shutil.copyfile(path, partial)
-    partial.replace(target)
-
-
-def intact(path: Path) -> bool:
-    """Whether a kept file is there and still has the SHA-256 that it is named after; a power cut may have emptied it."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() == path.name
+        while block := stream.read(BLOCK):
+            yield block

@@ -45,10 +45,12 @@ def candidates(dataset: Dataset) -> dict[str, tuple[Form, ...]]:
 
 def _candidates(field: Mapping[str, Any], layout: Layout) -> tuple[Form, ...]:
     if field["type"] in NUMERIC:
+        if spelled(field):
+            return ()  # its own spelling is read by `validate`
         declared = number_form(layout)
-        if layout.infer_numbers and not spelled(field):
+        if layout.infer_numbers:
             return tuple(NumberForm(*signs, RUPIAH, strict=True) for signs in GROUPED)
-        return () if declared is None or layout.infer_numbers else (declared,)
+        return () if declared is None else (declared,)
     if field["type"] in DATED:
         form = layout.dates.get(
             field["name"], layout.dates.get("") if field.get("format", "default") == "default" else None

@@ -90,18 +90,19 @@ def _rows(
     rows: Sequence[Sequence[Any]], skip: int, positions: list[int], columns: Columns
 ) -> Iterator[tuple[int, list[str | None]]]:
     names, form = columns.fields, number_form(columns.layout)
-    texts, numbers = columns.of_type("string"), columns.of_type(*NUMERIC)
+    texts, numbers, moments = columns.of_type("string"), columns.of_type(*NUMERIC), columns.of_type("datetime")
     for number, row in enumerate(rows, skip + 1):
         cells = [row[position] if position < len(row) else None for position in positions]
         pairs = zip(names, cells, strict=True)
-        read = [text(cell, form if name in numbers else None) for name, cell in pairs]
+        read = [text(cell, form if name in numbers else None, timed=name in moments) for name, cell in pairs]
         yield number, [*read, lost(cells, names, texts)]
 
 
-def text(cell: Any, form: NumberForm | None = None) -> str | None:  # noqa: PLR0911  (one line for each kind of cell)
+def text(cell: Any, form: NumberForm | None = None, *, timed: bool = False) -> str | None:  # noqa: PLR0911  (one line for each kind of cell)
     """A cell as text: whole numbers without `.0`, dates as ISO 8601, an empty cell as missing.
 
-    A true number is written in the form of the file's written numbers, so that all are read alike.
+    A true number is written in the form of the file's written numbers, so that all are read alike. A spreadsheet's date is a
+    moment too: midnight is a time where the field is `timed`.
     """
     match cell:
         case "" | None:
@@ -111,7 +112,9 @@ def text(cell: Any, form: NumberForm | None = None) -> str | None:  # noqa: PLR0
         case float():
             return form.certain(positional(cell)) if form else positional(cell)
         case datetime():
-            return cell.date().isoformat() if cell.time() == time() else cell.isoformat()
+            return cell.date().isoformat() if cell.time() == time() and not timed else cell.isoformat()
+        case date() if timed:
+            return f"{cell.isoformat()}T00:00:00"  # calamine gives midnight as a day
         case date() | time():
             return cell.isoformat()
         case timedelta():

@@ -18,7 +18,19 @@ from tests.stages.describe.shelves import BASE, CATALOG, DINAS, FINDING, LICENSE
 if TYPE_CHECKING:
     from pipelines.model.shelf import Shelf
 
-PAGES = ("", "katalog/", "status/", "periksa/", "cara/", "privasi/", "istilah/", "data/aduan/", "data/layanan/")
+PAGES = (
+    "",
+    "katalog/",
+    "status/",
+    "periksa/",
+    "cara/",
+    "privasi/",
+    "istilah/",
+    "panduan/",
+    "panduan/kode/",
+    "data/aduan/",
+    "data/layanan/",
+)
 VOCABULARIES = (
     "http://publications.europa.eu/resource/authority/",
     "http://www.iana.org/assignments/media-types/",

@@ -11,7 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 
+from pipelines.model.address import code_page
 from pipelines.model.text import LANGUAGES, Text
 from pipelines.stages.portal import build
 from pipelines.stages.portal.deploy import deployable
@@ -21,8 +23,15 @@ from tests.conftest import ROOT
 from tests.keys import write_keys
 from tests.stages.portal.shelves import PAYLOADS, TODAY, Words, catalog, fill, hostile, plain, shelves
 
-SINGLE = ("index.html", "katalog/index.html", "status/index.html")
-WRITTEN = ("cara/index.html", "istilah/index.html", "periksa/index.html", "privasi/index.html", "404.html")
+SINGLE = ("index.html", "katalog/index.html", "status/index.html", "panduan/kode/index.html")
+WRITTEN = (
+    "cara/index.html",
+    "istilah/index.html",
+    "panduan/index.html",
+    "periksa/index.html",
+    "privasi/index.html",
+    "404.html",
+)
 
 
 def make(root: Path, words: Words = plain, *, without: str = "", site: Path = ROOT / "site") -> tuple[Path, list[str]]:
@@ -51,6 +60,23 @@ def make(root: Path, words: Words = plain, *, without: str = "", site: Path = RO
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(tmp_path_factory.mktemp("plain"))[0]
+
+
+def test_every_code_has_its_address_on_the_handbook_page_of_both_languages(public: Path) -> None:
+    groups = yaml.safe_load((ROOT / "site/handbook/codes.yaml").read_text("utf-8"))
+    codes = [code for group in groups for code in group["codes"]]
+    for language in LANGUAGES:
+        path, _, _ = code_page("x", language).partition("#")
+        page = (public / path / "index.html").read_text("utf-8")
+        assert [code for code in codes if f'id="{code}"' not in page] == []
+        assert page.count('class="tp-explained"') == len(codes)
+
+
+def test_a_refusal_on_the_status_page_leads_to_its_code(public: Path) -> None:
+    for path in ("status/index.html", "en/status/index.html"):
+        page = (public / path).read_text("utf-8")
+        linked = set(re.findall(r'href="\.\./panduan/kode/#([a-z-]+)"', page))
+        assert linked, path
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.model import address
 from pipelines.stages.portal import html
 from pipelines.stages.portal.entities import safe
 from pipelines.stages.portal.formats import day, number
+from pipelines.stages.portal.site import relative
 
 if TYPE_CHECKING:
     from pipelines.model.finding import Finding
@@ -85,9 +87,15 @@ def refusals(site: Site, shelf: Shelf) -> html.Section:
 def _row(site: Site, finding: Finding) -> list[str]:
     said = f"{finding.message[site.language]} {finding.remedy[site.language]}".strip()
     return [
-        f"{safe(said)} <code>{safe(finding.rule)}</code>",
+        f"{safe(said)} {_explained(finding.rule)}",
         safe(finding.file or "–"),
         safe(number(finding.row, site.language) if finding.row is not None else "–"),
         safe(finding.field or "–"),
         safe(number(finding.count, site.language)),
     ]
+
+
+def _explained(rule: str) -> str:
+    """The rule's name on the page `status/`, leading to its entry in the handbook of the same language."""
+    target = f"{relative('status/', address.HANDBOOK)}#{rule}"
+    return f'<a href="{html.safe_url(target)}"><code>{safe(rule)}</code></a>'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import ipaddress
 import re
 import shutil
 import time
@@ -17,6 +16,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from pipelines.model.bucket import endpoint_of, keys_of, setting
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
@@ -39,8 +39,8 @@ def open_s3(
     Copies of files that must lie on this machine go to `folder`, which is the caller's, or to one that ends with us.
     """
     parts = _address(url)
-    endpoint, region = _endpoint(environment)
-    keys = _keys(environment)
+    endpoint, region = endpoint_of(environment)
+    keys = keys_of(environment)
     obstore = _library()
     options: dict[str, Any] = {
         "prefix": parts.path.strip("/") or None,
@@ -77,39 +77,8 @@ def _address(url: str) -> SplitResult:
     folders = [name for name in parts.path.split("/") if name]
     plain = re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", parts.netloc) and not {".", ".."} & set(folders)
     if parts.scheme != "s3" or not plain or parts.query or parts.fragment:
-        raise _setting("store-url", "Alamat penyimpanan", "The store's address", "s3://bucket/folder")
+        raise setting("store-url", "Alamat penyimpanan", "The store's address", "s3://bucket/folder")
     return parts._replace(path="".join(f"/{name}" for name in folders))
-
-
-def _endpoint(environment: Mapping[str, str]) -> tuple[str, str]:
-    """Where to connect, and the region to sign for. Keys and data go over plain http on this very machine only."""
-    region, endpoint = environment.get("AWS_REGION", ""), environment.get("AWS_ENDPOINT_URL", "")
-    if not endpoint:
-        if not region:
-            raise _setting("store-setting", "AWS_REGION", "AWS_REGION", "AWS_REGION=ap-southeast-3")
-        return f"https://s3.{region}.amazonaws.com", region
-    parts = urlsplit(endpoint)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and _loopback(parts.hostname or ""))
-    if not safe or not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
-        raise _setting("store-setting", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL=https://s3.example")
-    return endpoint.rstrip("/"), region or "us-east-1"  # what servers other than Amazon's expect
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _keys(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Without keys obstore would ask the cloud's metadata address for some."""
-    names = {"access_key_id": "AWS_ACCESS_KEY_ID", "secret_access_key": "AWS_SECRET_ACCESS_KEY"}
-    for name in names.values():
-        if not environment.get(name):
-            raise _setting("store-setting", name, name, f"{name}=…")
-    found = {field: environment[name] for field, name in names.items()}
-    return {**found, "token": environment.get("AWS_SESSION_TOKEN") or None, "expires_at": None}
 
 
 def _library() -> ModuleType:
@@ -121,9 +90,3 @@ def _library() -> ModuleType:
         message = Text("Pustaka obstore belum terpasang.", "The library obstore is not installed.")
         remedy = Text("Pasang: pip install 'terbuka[s3]'", "Install it: pip install 'terbuka[s3]'")
         raise Refused([Finding("store-library", message, remedy)]) from None
-
-
-def _setting(rule: str, indonesian: str, english: str, example: str) -> Refused:
-    """The value itself is never shown: it may be, or hold, a secret."""
-    message = Text(f"{indonesian} belum diisi atau tidak sah.", f"{english} is not set or not valid.")
-    return Refused([Finding(rule, message, Text(f"Contoh: {example}", f"Example: {example}"))])

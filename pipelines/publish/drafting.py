@@ -1,0 +1,222 @@
+"""`new`: a sample file → the two files of a dataset, in the words of the stages that will read its deliveries."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.model.dataset import Layout, Source
+from pipelines.model.declaration import NAME, WRONG_NAME, read_dataset
+from pipelines.model.delivery import RawFile
+from pipelines.model.errors import Refused, WrongUsage
+from pipelines.model.finding import Finding
+from pipelines.model.text import Text
+from pipelines.publish.marking import raw_file
+from pipelines.stages import grid
+from pipelines.stages.draft import (
+    PLAIN,
+    Column,
+    Days,
+    Draft,
+    Facts,
+    Numbers,
+    Outline,
+    Sample,
+    Sign,
+    delimiter_of,
+    draft,
+    encoding_of,
+    json_text,
+    outline,
+    yaml_text,
+)  # fmt: skip
+from pipelines.stages.guard import guard
+from pipelines.stages.tidy.dates import ISO, DateForm
+from pipelines.stages.tidy.forms import GROUPED, RUPIAH
+from pipelines.stages.tidy.header import labels
+from pipelines.stages.tidy.numbers import NumberForm
+
+if TYPE_CHECKING:
+    from pipelines.publish.desk import Desk
+
+MOST_ROWS = 200_000  # what a draft looks at; `check` looks at the rest
+FIRST = 100  # cells that tell at once that a column is something else
+ORDERS = ("D/M/Y", "M/D/Y", "Y-M-D", "D/M/YY", "M/D/YY")
+SIMPLE = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+EDITIONS = (
+    ("day", r"20[0-9]{2}-[01][0-9]-[0-3][0-9]"),
+    ("quarter", r"20[0-9]{2}-q[1-4]"),
+    ("month", r"20[0-9]{2}-(?:0[1-9]|1[0-2])"),
+    ("year", r"20[0-9]{2}"),
+)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The two files that were written, and what they propose."""
+
+    declaration: Path
+    schema: Path
+    draft: Draft
+
+
+def draft_dataset(desk: Desk, name: str, file: Path) -> Drafted:
+    """Write `datasets/<name>.yaml` and `schemas/<name>.json`. Raises Refused, WrongUsage; never writes over a file."""
+    targets = (desk.office.datasets / f"{name}.yaml", desk.office.schemas / f"{name}.json")
+    if not NAME.fullmatch(name):
+        raise Refused([Finding("name", WRONG_NAME, file=f"datasets/{name}.yaml")])
+    for target in targets:
+        if target.exists():
+            raise WrongUsage(
+                Text(f"Sudah ada, dan tidak ditimpa: {target}", f"It is there already and is not overwritten: {target}")
+            )
+    found = draft(_sample(file), read_numbers, read_days)
+    texts = (yaml_text(found, _facts(desk, name, file, found)), json_text(found, name))
+    _look(texts, name)
+    for target, text in zip(targets, texts, strict=True):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    return Drafted(*targets, found)
+
+
+def _look(texts: tuple[str, str], name: str) -> None:
+    """What would be refused is not written at all."""
+    with TemporaryDirectory() as folder:
+        declaration, schema = Path(folder) / f"{name}.yaml", Path(folder) / f"{name}.json"
+        declaration.write_text(texts[0], "utf-8")
+        schema.write_text(texts[1], "utf-8")
+        read_dataset(declaration, schema)
+
+
+def _sample(path: Path) -> Sample:
+    """The table in the file, with the rows of totals and the notes left out."""
+    file = raw_file(path, Source("file", path.name))
+    guard((file,))
+    layout = _dialect(file)
+    if layout.sheet:
+        guard((file,), sheet=layout.sheet)
+    read = grid.read_grid(file.path, file.format, layout)
+    rows = list(itertools.islice(read.rows, MOST_ROWS + 1))
+    found = Outline(1, 1) if read.offset else outline(rows, read.merged)
+    texts = [[grid.text(cell) for cell in row] for row in rows[found.first - 1 : found.last]]
+    titles = texts[-1] if read.offset and texts else labels(texts, read.merged, found.first - 1)
+    if not any(titles):
+        message = Text("Tidak ada judul kolom di berkas ini.", "There are no column titles in this file.")
+        raise Refused([Finding("header-not-found", message, file=path.name)])
+    body = _body(rows[found.last : found.end][:MOST_ROWS], found)
+    columns = [_column(label, place, body) for place, label in enumerate(titles)]
+    return Sample(
+        path.stem,
+        file.format,
+        columns,
+        found,
+        layout.encoding,
+        layout.delimiter,
+        layout.sheet,
+        cut=len(rows) > MOST_ROWS,
+    )
+
+
+def _dialect(file: RawFile) -> Layout:
+    if file.format in {"xlsx", "ods"}:
+        return Layout(sheet=grid.first_filled(file.path))
+    if file.format != "csv":
+        return Layout()
+    encoding = encoding_of(file.path)
+    return Layout(encoding=encoding, delimiter=delimiter_of(file.path, encoding))
+
+
+def _body(rows: Sequence[Sequence[Any]], found: Outline) -> list[Sequence[Any]]:
+    filled = [row for row in rows if any(cell is not None and str(cell).strip() for cell in row)]
+    if found.total is None:
+        return filled
+    place, names = found.total
+    return [row for row in filled if place >= len(row) or " ".join(str(row[place] or "").split()) not in names]
+
+
+def _column(label: str, place: int, body: Sequence[Sequence[Any]]) -> Column:
+    cells = [row[place] if place < len(row) else None for row in body]
+    return Column(label, cells, [grid.text(cell) for cell in cells])
+
+
+def read_numbers(cells: Sequence[str]) -> Numbers:
+    """In which forms `tidy` reads every one of these cells as a number."""
+    column = pa.array(cells, pa.string())
+    if not any(NumberForm(*sign, RUPIAH).read(column.slice(0, FIRST)).null_count == 0 for sign in GROUPED):
+        return Numbers(())
+    fits = _fitting(column, {sign: NumberForm(*sign, RUPIAH, strict=True) for sign in GROUPED})
+    if all(SIMPLE.fullmatch(cell) for cell in cells):
+        fits = {PLAIN: column, **fits}
+    loose = _fitting(column, {sign: NumberForm(*sign, RUPIAH) for sign in GROUPED if sign not in fits and sign[1]})
+    either = {**loose, **fits}
+    apart = {frozenset(pair) for pair in itertools.combinations(either, 2) if _differ(either[pair[0]], either[pair[1]])}
+    fractions = {sign for sign, reading in either.items() if pc.any(pc.match_substring(reading, ".")).as_py()}
+    currency = any(cell.strip().lower().startswith(("rp", "idr", "-rp", "(rp")) for cell in cells)
+    return Numbers(tuple(fits), tuple(loose), frozenset(apart), frozenset(fractions), currency)
+
+
+def _fitting(column: pa.Array, forms: dict[Sign, NumberForm]) -> dict[Sign, pa.Array]:
+    readings = {sign: form.read(column) for sign, form in forms.items()}
+    return {sign: reading for sign, reading in readings.items() if not reading.null_count}
+
+
+def _differ(one: pa.Array, other: pa.Array) -> bool:
+    return bool(pc.any(pc.not_equal(one.cast(pa.float64()), other.cast(pa.float64()))).as_py())
+
+
+def read_days(cells: Sequence[str]) -> Days:
+    """In which forms `tidy` reads every one of these cells as a day."""
+    if all(_is_iso(cell) for cell in cells):
+        return Days(("",), timed=any(len(cell.strip()) > len("2026-01-31") for cell in cells))
+    column = pa.array(cells, pa.string())
+    forms = {name: DateForm(name, timed=True) for name in ORDERS}
+    hopeful = {name: form for name, form in forms.items() if not form.read(column.slice(0, FIRST)).null_count}
+    readings = {name: form.read(column) for name, form in hopeful.items()}
+    fits = {name: reading for name, reading in readings.items() if not reading.null_count}
+    values = [reading.to_pylist() for reading in fits.values()]
+    timed = any("T" in value for value in values[0]) if values else False
+    return Days(tuple(fits), rivals=any(value != values[0] for value in values[1:]), timed=timed)
+
+
+def _is_iso(cell: str) -> bool:
+    found = ISO.fullmatch(cell.strip())
+    try:
+        return bool(found and date.fromisoformat(found[1]))
+    except ValueError:
+        return False
+
+
+def _facts(desk: Desk, name: str, file: Path, found: Draft) -> Facts:
+    source, edition, sure = _edition(desk, name, file, found)
+    catalog = desk.catalog
+    return Facts(name, file.name, source, edition, catalog.publisher.key, next(iter(catalog.licenses), ""), sure)
+
+
+def _edition(desk: Desk, name: str, file: Path, found: Draft) -> tuple[str, dict[str, Any], bool]:
+    """The file's name tells the edition, or a column of years does, or the officer must."""
+    inside = file.resolve().is_relative_to(desk.office.datasets.resolve())
+    place = (
+        file.resolve().relative_to(desk.office.datasets.resolve()).as_posix()
+        if inside
+        else f"incoming/{name}/{file.name}"
+    )
+    folder, _, last = place.rpartition("/")
+    for kind, pattern in EDITIONS:
+        match = re.search(rf"(?<![0-9]){pattern}(?![0-9])", last)
+        if match:
+            pattern_of_all = f"{folder}/{last[: match.start()]}{{edition}}{last[match.end() :]}"
+            return pattern_of_all, {"kind": kind, "first": match[0]}, True
+    years = [proposed.schema["name"] for proposed in found.fields if proposed.schema["type"] == "year"]
+    if years:
+        return place, {"kind": "year", "from": years[0]}, True
+    return place, {"kind": "year", "key": str(desk.now.year)}, False

@@ -1,0 +1,240 @@
+"""`check --workbook`: the officer's own files with what was found marked in them. What a mark looks like: `stages/workbook`."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.model.address import HANDBOOK, url
+from pipelines.model.delivery import ORIGINAL, Expected, RawFile
+from pipelines.model.errors import Refused, WrongUsage
+from pipelines.model.grid import Digits
+from pipelines.model.text import Text
+from pipelines.publish.desk import fresh
+from pipelines.stages import grid
+from pipelines.stages.pull import discover, file_format, pull
+from pipelines.stages.tidy import tidy, where
+from pipelines.stages.tidy.forms import NUMERIC
+from pipelines.stages.tidy.header import labels
+from pipelines.stages.validate import validate
+from pipelines.stages.workbook import LARGE, About, Note, mark_own, notes, write_copy, write_excerpt, write_findings
+from pipelines.stages.workbook.columns import columns
+
+if TYPE_CHECKING:
+    from pipelines.model.dataset import Dataset, Layout, Source
+    from pipelines.model.finding import Finding
+    from pipelines.publish.desk import Desk
+    from pipelines.publish.trial import Trial
+
+# what is wrong with the file as a whole: its cells cannot be shown, or opening it is the danger
+UNOPENED = {
+    "empty", "format", "not-csv", "zip-bomb", "zip-path", "zip-nested", "encrypted", "xml-dtd", "too-wide", "too-long",
+    "json", "parquet", "far-cell", "sheet-not-found",
+}  # fmt: skip
+
+
+# what openpyxl raises for files that are no defect of ours: odd styles, missing parts, values of another type
+ODD_WORKBOOK = (ValueError, TypeError, KeyError, AttributeError, IndexError, zipfile.BadZipFile)
+MOST_DIGITS = 15  # of a number that a cell keeps as it is
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A workbook that was written: for which file, and how many findings it lists."""
+
+    delivery: str
+    file: str
+    path: Path
+    findings: int
+
+
+def mark_trials(desk: Desk, dataset: Dataset, trials: Sequence[Trial], file: Path | None, out: Path) -> list[Marked]:
+    """A workbook for the one file that was checked, or for each file of several in which something was found.
+
+    One workbook is called `out`; several carry the names of their files behind it.
+    """
+    wanted = [(files, one, trial) for files, trial in _files(desk, dataset, trials, file) for one in files]
+    if len(wanted) > 1:
+        wanted = [entry for entry in wanted if _of(entry[1], entry[2].findings)]
+    paths = _paths(out, [one.name for _, one, _ in wanted])
+    if there := [path for path in paths if path.exists()]:
+        raise WrongUsage(
+            Text(f"Sudah ada, dan tidak ditimpa: {there[0]}", f"It is there already and is not overwritten: {there[0]}")
+        )
+    return [_mark(desk, dataset, entry, path) for entry, path in zip(wanted, paths, strict=True)]
+
+
+def _files(
+    desk: Desk, dataset: Dataset, trials: Sequence[Trial], file: Path | None
+) -> Iterator[tuple[tuple[RawFile, ...], Trial]]:
+    if file is not None:
+        yield (_known(dataset, file),), trials[0]
+        return
+    expected = {delivery.name: delivery for delivery in _expected(desk, dataset)}
+    for trial in trials:
+        with suppress(Refused):  # a file that is gone has no cells to mark; the trial says so
+            if trial.delivery in expected:
+                yield pull(dataset, expected[trial.delivery], desk.office, desk.now, loopback=desk.loopback), trial
+
+
+def _expected(desk: Desk, dataset: Dataset) -> list[Expected]:
+    try:
+        return discover(dataset, desk.office, desk.now.date(), loopback=desk.loopback)
+    except Refused:
+        return []
+
+
+def _known(dataset: Dataset, file: Path) -> RawFile:
+    """Also a file of a kind that nothing here reads: its findings can still be listed."""
+    try:
+        return given(dataset, file)
+    except Refused:
+        return RawFile(file.name, file, "", file.stat().st_size, "")
+
+
+def given(dataset: Dataset, file: Path) -> RawFile:
+    """A file where it lies. Its own name tells its kind: a form for a dataset of CSV files is a workbook."""
+    source = replace(dataset.source, format=None) if file.suffix.lower() in {".xlsx", ".ods"} else dataset.source
+    return raw_file(file, source)
+
+
+def raw_file(file: Path, source: Source) -> RawFile:
+    with file.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return RawFile(file.name, file, file_format(source, file.name), file.stat().st_size, sha256)
+
+
+def as_delivery(file: Path) -> Expected:
+    return Expected("", ORIGINAL, (str(file),))
+
+
+def _paths(out: Path, names: Sequence[str]) -> list[Path]:
+    """One file keeps the name that was asked for; of several each says which it is."""
+    if len(names) == 1:
+        return [out]
+    stems = [Path(name).stem for name in names]
+    numbered = [
+        f"{stem}-{stems[:place].count(stem) + 1}" if stems.count(stem) > 1 else stem for place, stem in enumerate(stems)
+    ]
+    return [out.with_name(f"{out.stem}-{stem}{out.suffix}") for stem in numbered]
+
+
+def _of(file: RawFile, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of one file; what is about no file or about all of them belongs to each."""
+    return [f for f in findings if f.file == file.name or f.row is None]
+
+
+def _mark(desk: Desk, dataset: Dataset, entry: tuple[tuple[RawFile, ...], RawFile, Trial], out: Path) -> Marked:
+    files, file, trial = entry
+    findings = _of(file, trial.findings)
+    about = About(file.name, url(desk.catalog.base_url, HANDBOOK))
+    out.touch(mode=0o600, exist_ok=False)  # what is in it was not stripped of anything personal
+    if any(finding.rule in UNOPENED or _unreadable(finding) for finding in findings):
+        write_findings(about, notes(findings, (), dataset, 0), out)
+        return Marked(trial.delivery, file.name, out, len(findings))
+    found, offset = _labels(file, dataset)
+    if dataset.layout.unpivot is not None:
+        findings = _of(file, _by_label(desk, dataset, files, trial.findings))
+    _write(dataset, file, about, notes(findings, found, dataset, offset), out)
+    return Marked(trial.delivery, file.name, out, len(findings))
+
+
+def _unreadable(finding: Finding) -> bool:
+    """A whole file in another encoding; a single byte has a row."""
+    return finding.rule == "encoding" and finding.row is None
+
+
+def _labels(file: RawFile, dataset: Dataset) -> tuple[list[str], int]:
+    """The labels as `tidy` reads them, and the rows above the record that findings call row 1."""
+    first, last = dataset.layout.header_rows
+    read = grid.read_grid(file.path, file.format, dataset.layout)
+    rows = [[grid.text(cell) for cell in row] for row in itertools.islice(read.rows, last)]
+    if read.offset:
+        return rows[-1] if rows else [], read.offset
+    return labels(rows[first - 1 :], read.merged, first - 1) if len(rows) >= first else [], 0
+
+
+def _write(dataset: Dataset, file: RawFile, about: About, noted: Sequence[Note], out: Path) -> None:
+    layout, header = dataset.layout, dataset.layout.header_rows[1]
+    large = sum(1 for _ in grid.read_grid(file.path, file.format, layout).rows) > LARGE
+    if file.format == "xlsx" and not large and _marked_own(file, layout, about, noted, out):
+        return
+    write = write_excerpt if large else write_copy
+    write(_rows(file, dataset), layout.sheet, header, about, noted, out)
+
+
+def _marked_own(file: RawFile, layout: Layout, about: About, noted: Sequence[Note], out: Path) -> bool:
+    """False for the rare workbook that calamine reads and openpyxl does not: such a one comes back as a copy."""
+    try:
+        mark_own(file.path, layout.sheet, about, noted, out)
+    except ODD_WORKBOOK:
+        return False
+    return True
+
+
+def _rows(file: RawFile, dataset: Dataset) -> Iterator[list[str | float]]:
+    """Every cell as text, but for true numbers that are read as such: `layout.numbers` is about what is written, and a
+    code that a spreadsheet keeps as a number has to stay one until somebody types it anew."""
+    found, _ = _labels(file, dataset)
+    fields = {field["name"]: field["type"] for field in dataset.fields}
+    fields |= {
+        column.label: column.field["type"] for column in columns(dataset)
+    }  # also those that `unpivot` makes rows of
+    numeric = {
+        place for place, label in enumerate(found) if fields.get(dataset.layout.columns.get(label, label)) in NUMERIC
+    }
+    always = file.format in {"ods", "xlsx"}
+    for row in grid.read_grid(file.path, file.format, dataset.layout).rows:
+        yield [_cell(cell, true=always or place in numeric) for place, cell in enumerate(row)]
+
+
+def _cell(cell: Any, *, true: bool) -> str | float:
+    exact = isinstance(cell, float) or (isinstance(cell, Digits) and len(cell) <= MOST_DIGITS)
+    return float(cell) if true and exact else grid.text(cell)
+
+
+def _by_label(desk: Desk, dataset: Dataset, files: Sequence[RawFile], findings: Sequence[Finding]) -> list[Finding]:
+    """With `unpivot`, a row of the file is many rows of the table, and a finding does not say in which column it stands.
+
+    So each column is looked at alone; its findings then carry its label. Only when something was found in them.
+    """
+    rule = dataset.layout.unpivot
+    if rule is None or not any(set(f.field.split(", ")) & {rule.name, rule.value} for f in findings):
+        return list(findings)
+    others = [f for f in findings if not set(f.field.split(", ")) & {rule.name, rule.value}]
+    apart = [finding for label in rule.columns for finding in _of_label(desk, dataset, files, label)]
+    held = {(f.file, f.row) for f in findings if f.severity != "error"}
+    apart = [replace(f, severity="warn") if (f.file, f.row) in held else f for f in apart]
+    known = {(f.file, f.row) for f in apart}
+    # a breach between two columns shows only when both are looked at: it keeps its row
+    left = [f for f in findings if f not in others and (f.file, f.row) not in known]
+    return [*others, *apart, *left]
+
+
+def _of_label(desk: Desk, dataset: Dataset, files: Sequence[RawFile], label: str) -> list[Finding]:
+    rule, layout = dataset.layout.unpivot, dataset.layout
+    if rule is None:
+        return []
+    alone = replace(rule, columns={label: rule.columns[label]})
+    ignored = tuple(other for other in rule.columns if other != label)
+    schema = {key: value for key, value in dataset.schema.items() if key != "foreignKeys"}
+    narrow = replace(dataset, schema=schema, layout=replace(layout, unpivot=alone, ignore=(*layout.ignore, *ignored)))
+    folder = fresh(desk.office.staged(dataset.name, "marking", "validated"))
+    try:
+        tidied = tidy(narrow, files)
+        report = validate(tidied.batches, schema, folder / "table.arrow", file="", scratch=folder)
+    except Refused as refused:
+        return [_relabelled(finding, rule.value, label) for finding in refused.findings if finding.field == rule.value]
+    found = [finding for finding in (*tidied.findings, *report.findings) if finding.field == rule.value]
+    placed = [(finding, *where(finding.row, files)) for finding in found]
+    return [_relabelled(replace(finding, file=name, row=row), rule.value, label) for finding, name, row in placed]
+
+
+def _relabelled(finding: Finding, field: str, label: str) -> Finding:
+    return replace(finding, field=label) if finding.field == field else finding

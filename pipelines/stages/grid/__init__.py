@@ -1,0 +1,105 @@
+"""A delivered file as a grid of cells, for drafting and for marking. The guard has looked at it; what the cells mean is
+`tidy`'s."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
+from pipelines.model.grid import Digits, Grid
+from pipelines.model.text import Text
+from pipelines.stages.grid.cells import text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.model.dataset import Layout
+
+__all__ = ["first_filled", "read_grid", "text"]
+BATCH_ROWS = 50_000
+
+
+def read_grid(path: Path, kind: str, layout: Layout) -> Grid:
+    """The cells of a file of this format, as `layout` says where it lies in it."""
+    match kind:
+        case "csv":
+            return Grid(_csv(path, layout))
+        case "xlsx" | "ods":
+            return _workbook(path, layout)
+        case "json":
+            return Grid(_json(path, layout), offset=layout.header_rows[1])
+        case "parquet":
+            return Grid(_parquet(path, layout), offset=layout.header_rows[1])
+        case _:
+            raise ValueError(kind)
+
+
+def _csv(path: Path, layout: Layout) -> Iterator[Sequence[Any]]:
+    """Bytes of another encoding are shown as what they are not, so that the row can be found."""
+    csv.field_size_limit(sys.maxsize)
+    encoding = "utf-8-sig" if layout.encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else layout.encoding
+    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+        yield from csv.reader(stream, delimiter=layout.delimiter)
+
+
+def _workbook(path: Path, layout: Layout) -> Grid:
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415  (only workbooks need it)
+
+    book = CalamineWorkbook.from_path(str(path))
+    name = book.sheet_names[layout.sheet] if isinstance(layout.sheet, int) else layout.sheet
+    sheet = book.get_sheet_by_name(name)
+    ranges = sheet.merged_cell_ranges
+    rows = ([None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False))
+    return Grid(rows, list(ranges) if ranges is not None else None, sheet=name)
+
+
+def first_filled(path: Path) -> str | int:
+    """The first sheet that holds anything: its number when it is the very first, else its name."""
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415
+
+    book = CalamineWorkbook.from_path(str(path))
+    filled = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
+    return filled[0] if filled and filled[0] != book.sheet_names[0] else 0
+
+
+def _json(path: Path, layout: Layout) -> Iterator[Sequence[Any]]:
+    value = json.loads(path.read_bytes(), parse_float=Digits, parse_int=Digits)
+    if isinstance(value, dict):
+        lists = [item for item in value.values() if isinstance(item, list)]
+        value = lists[0] if len(lists) == 1 else None
+    if not isinstance(value, list) or not value or not all(isinstance(record, dict) for record in value):
+        message = Text("Harus berupa daftar objek.", "It must be a list of objects.")
+        raise Refused([Finding("json", message, file=path.name)])
+    names = list(dict.fromkeys(key for record in value for key in record))
+    yield from _above(layout)
+    yield names
+    yield from ([record.get(name) for name in names] for record in value)
+
+
+def _parquet(path: Path, layout: Layout) -> Iterator[Sequence[Any]]:
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    with pq.ParquetFile(path) as file:
+        yield from _above(layout)
+        yield list(file.schema_arrow.names)
+        for batch in file.iter_batches(BATCH_ROWS):
+            numeric = [_is_number(pa, column.type) for column in batch.columns]
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                yield [
+                    Digits(cell) if numbered and cell is not None else cell
+                    for cell, numbered in zip(row, numeric, strict=True)
+                ]
+
+
+def _is_number(pa: Any, kind: Any) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_decimal(kind))  # a float is shown by its shortest digits
+
+
+def _above(layout: Layout) -> Iterator[Sequence[Any]]:
+    yield from ([] for _ in range(layout.header_rows[1] - 1))

@@ -1,0 +1,34 @@
+"""`python -m tests.stages.pull.measure FOLDER`: pulls the one dataset of the office there in a process of its own, and
+prints rows, seconds and the highest memory in KiB."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import pyarrow.parquet as pq
+
+from pipelines.model.address import Office
+from pipelines.model.catalog import read_catalog
+from pipelines.stages.pull import discover, pull
+from tests.conftest import NOW
+
+
+def main(root: Path) -> None:
+    office = Office(root, dict(os.environ))
+    [dataset] = read_catalog(office.datasets, office.schemas).datasets
+    [delivery] = discover(dataset, office, NOW.date())
+    seconds = perf_counter()
+    [file] = pull(dataset, delivery, office, NOW)
+    seconds = perf_counter() - seconds
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    rows = pq.read_metadata(file.path).num_rows
+    sys.stdout.write(json.dumps({"rows": rows, "seconds": round(seconds, 2), "peak_kib": peak, "bytes": file.bytes}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
