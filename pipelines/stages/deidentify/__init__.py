@@ -1,7 +1,8 @@
 """De-identification, fail closed: what no class or operator lets out stays back (PRIVACY.md).
 
 `policy` is the order of the gates · `rows` who stays back · `operators/` what is done to columns · `groups` k-anonymity ·
-`remaining` gate 3, whose detector is `detect/` · `taint/` gate 2 over the output bytes · `public_schema` and `card` what readers are told · `view` what the officer sees · `keys`.
+`remaining` gate 3, whose detector is `detect/` · `taint/` gate 2 over the output bytes · `public_schema` and `card` what
+readers are told · `view` what the officer sees · `keys`.
 """
 
 from pipelines.stages.deidentify.policy import Deidentified, deidentify

@@ -23,7 +23,7 @@ def card(
     setting: Setting,
 ) -> dict[str, Any]:
     """`withheld_rows` is all of them; `rows_by_reason` parts it; `cells_emptied`: identity of anonymous rows."""
-    reasons = {**rows.reasons, "small-groups": groups.suppressed}
+    reasons = {**_reasons(rows, setting.k), "small-groups": groups.suppressed}
     return {
         "published": [field["name"] for field in fields if is_published(field)],
         "dropped": [
@@ -39,6 +39,14 @@ def card(
         "cells_emptied": emptied,
         "exceptions": [item.as_dict() for item in exceptions],
     }
+
+
+def _reasons(rows: Rows, k: int) -> dict[str, int]:
+    """Fewer than k rows on protected subjects are told together with the other rows that may not leave."""
+    counted = rows.reasons["counted"]
+    if counted >= k:
+        return dict(rows.reasons)
+    return {"withheld": rows.reasons["withheld"] + counted}
 
 
 def _kind(field: Mapping[str, Any]) -> str:

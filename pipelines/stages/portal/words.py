@@ -40,7 +40,7 @@ TREATED = {
     "redacted": Text("Teks yang disensor", "Redacted text"),
 }
 WHY_HELD = {
-    "withheld": Text("ditandai tidak boleh terbit", "marked as not to be published"),
+    "withheld": Text("tidak boleh terbit", "may not be published"),
     "counted": Text("pokoknya dilindungi, hanya dihitung", "protected subjects, counted only"),
     "small-groups": Text("kelompoknya terlalu kecil", "in groups that are too small"),
 }

@@ -73,6 +73,7 @@ def test_protected_subjects_are_counted_and_never_listed(subject: str, kind: str
 def test_few_reports_on_a_protected_subject_are_not_told_by_kind() -> None:
     public = complaints({"kategori": "bunuh diri"}, {"kategori": "KDRT"}, {})
     assert public.card["counted_only"] == [{"kind": "other", "rows": None}]
+    assert public.card["rows_by_reason"] == {"withheld": 2}
 
 
 def test_an_agency_whose_name_holds_a_protected_word_is_no_subject() -> None:

@@ -287,7 +287,7 @@ def test_the_card_says_what_was_done_to_columns_and_rows_and_who_allowed_what(pu
         "DisamarkanTanggal masuk (per bulan)",
         "Diganti nama samaranNIK (per bulan)",
         "Kelompok terkecil12 baris; paling sedikit harus 10 yang tidak dapat dibedakan",
-        "1.007 (1.000 ditandai tidak boleh terbit; 4 pokoknya dilindungi, hanya dihitung; 3 kelompoknya terlalu kecil)",
+        "1.007 (1.000 tidak boleh terbit; 4 pokoknya dilindungi, hanya dihitung; 3 kelompoknya terlalu kecil)",
         "Dihitung, tidak didaftaranak: 12, lainnya, sedikit",
         "kode: Kode barang (disetujui Kepala Dinas, sampai 2026-12-31)",
     ):
