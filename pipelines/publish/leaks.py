@@ -27,14 +27,14 @@ REMEDY = Text(
 def leaks(dataset: Dataset, private: pa.Table, public: pa.Table) -> list[Finding]:
     """Public columns that hold values of a column that does not leave."""
     found = search_columns(_matcher(dataset, private), public)
-    return [_finding("", hidden, times, shown) for (shown, hidden), times in sorted(found.items())]
+    return [_leak("", hidden, times, shown) for (shown, hidden), times in sorted(found.items())]
 
 
 def refuse_leaks(dataset: Dataset, private: pa.Table, files: Iterable[Path]) -> None:
     """Raises Refused when a file of a release holds a value of a column that does not leave."""
     found = search(_matcher(dataset, private), files)
     if found:
-        raise Refused([_finding(file, hidden, times) for (file, hidden), times in sorted(found.items())])
+        raise Refused([_leak(file, hidden, times) for (file, hidden), times in sorted(found.items())])
 
 
 def _matcher(dataset: Dataset, private: pa.Table) -> Matcher:
@@ -42,7 +42,7 @@ def _matcher(dataset: Dataset, private: pa.Table) -> Matcher:
     return Matcher.of({name: private.column(name) for name in hidden})
 
 
-def _finding(file: str, hidden: str, times: int, shown: str = "") -> Finding:
+def _leak(file: str, hidden: str, times: int, shown: str = "") -> Finding:
     """Never with the value itself."""
     place = Text(f"Kolom '{shown}'", f"The column '{shown}'") if shown else Text("Berkas ini", "This file")
     message = Text(

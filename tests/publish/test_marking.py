@@ -91,9 +91,22 @@ def test_a_csv_comes_back_as_text_with_every_wrong_cell_marked_and_passes_once_c
     assert [[cell.value for cell in row] for row in data.iter_rows()] == [
         line.split(",") for line in WRONG_ROWS.splitlines()
     ]
-    assert {cell.data_type for row in data.iter_rows() for cell in row} == {"s"}  # `=Ani` is no formula
+    assert {cell.data_type for row in data.iter_rows() for cell in row} == {"s"}
     assert data["A2"].value == "01.10"
-    correct(out, {"B2": "120", "B3": "5", "A4": "01.3", "C4": "Ani"})
+    correct(out, {"B2": "120", "B3": "5", "A4": "01.3"})
+    passes(bureau, out)
+
+
+def test_a_cell_that_the_guard_refuses_is_marked_too_and_is_no_formula_in_what_comes_back(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    bureau.declare()
+    out = tmp_path / "out.xlsx"
+    mark(bureau, bureau.deliver("a.csv", "kode,murid,kepala\n01.10,7,=Ani\n"), out)
+    assert marks(out) == {"C2": (WRONG, "formula")}
+    cell = openpyxl.load_workbook(out).worksheets[0]["C2"]
+    assert (cell.value, cell.data_type) == ("=Ani", "s")
+    correct(out, {"C2": "Ani"})
     passes(bureau, out)
 
 
@@ -135,7 +148,7 @@ def test_no_cell_of_the_data_stands_in_comments_or_summary(bureau: Bureau, tmp_p
 
 
 def own_workbook(path: Path) -> None:
-    """An officer's workbook with a title, a style of its own, a formula, a second sheet and somebody's comment."""
+    """An officer's workbook with a title, a style of its own, a formula and a second sheet."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Rekap"
@@ -146,7 +159,6 @@ def own_workbook(path: Path) -> None:
     sheet.append(["01.10", "banyak", "Siti"])
     sheet.append(["01.2", -5, "Budi"])
     sheet["C4"].fill = PatternFill("solid", fgColor="FF00FF00")
-    sheet["A4"].comment = Comment("catatan kepala", "Budi")
     sheet.column_dimensions["C"].width = 44
     book.create_sheet("Catatan")["A1"] = "=1+1"
     book.save(path)
@@ -167,12 +179,31 @@ def test_an_officers_workbook_keeps_its_look_and_is_marked_where_layout_reads_it
         "FF00FF00",
         44,
     )
-    assert sheet["A4"].comment.author == "Budi"
     assert book["Catatan"]["A1"].value == "=1+1"
     assert [one.title for one in book.worksheets if one.sheet_view.tabSelected] == [FINDINGS]
     assert listed(tmp_path / "out.xlsx")[0] == ("B4", "type-error", "'Rekap'!B4")
     correct(tmp_path / "out.xlsx", {"B4": 120, "B5": 5})
     passes(bureau, tmp_path / "out.xlsx")
+
+
+def test_somebody_elses_comment_is_found_coloured_and_left_alone(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.declare(layout={"sheet": "Rekap", "header_rows": 3})
+    own_workbook(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book["Rekap"]["A4"].comment = Comment("catatan kepala", "Budi")
+    book.save(tmp_path / "a.xlsx")
+    mark(bureau, tmp_path / "a.xlsx", tmp_path / "out.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "out.xlsx")["Rekap"]["A4"]
+    assert (cell.comment.author, cell.fill.fgColor.rgb) == ("Budi", WRONG)
+    assert [(place, rule) for place, rule, _ in listed(tmp_path / "out.xlsx")] == [("A4", "comment")]
+
+
+def test_what_a_spreadsheet_would_run_is_marked_and_stays_text(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.declare()
+    mark(bureau, bureau.deliver("a.csv", "kode,murid,kepala\n01,5,=1+1\n"), tmp_path / "out.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]["C2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert marks(tmp_path / "out.xlsx") == {"C2": (WRONG, "formula")}
 
 
 def test_a_marked_workbook_is_marked_anew_without_the_old_marks(bureau: Bureau, tmp_path: Path) -> None:

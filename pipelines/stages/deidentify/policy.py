@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.privacy import is_published, privacy_class, step_of
 from pipelines.model.text import Text
@@ -47,6 +48,8 @@ class Deidentified:
 def deidentify(table: pa.Table, schema: Mapping[str, Any], setting: Setting) -> Deidentified:
     """Gates 1 and 3 of PRIVACY.md. A quasi column without an operator stays back: fail closed. Raises Refused."""
     fields = schema["fields"]
+    if not any(is_published(item) for item in fields):
+        raise Refused([_nothing(setting)])
     rule = family_rule(setting.family, setting.period.start)
     rows = judge_rows(table, fields, rule)
     leaving = table.filter(pa.array(~rows.held))
@@ -85,6 +88,15 @@ def _operated(table: pa.Table, fields: Any, setting: Setting, anonymous: pa.Arra
             column = pc.if_else(anonymous, pa.scalar(None, column.type), column)
         columns[item["name"]] = column
     return pa.table(columns), emptied
+
+
+def _nothing(setting: Setting) -> Finding:
+    message = Text("Tidak ada satu kolom pun yang boleh terbit.", "There is no field that may be published.")
+    remedy = Text(
+        'Beri paling sedikit satu kolom kelas "public" atau operator.',
+        'Give one field at least the class "public" or an operator.',
+    )
+    return Finding("nothing-public", message, remedy, file=setting.file)
 
 
 def _expired(setting: Setting) -> list[Finding]:

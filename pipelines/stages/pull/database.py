@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 PAGE_ROWS = 5_000
 CONNECT_SECONDS = 10
+KEEPALIVE = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}  # a line that died is noticed in a minute
 DIALECTS = ("postgresql", "sqlite")  # others have other words for a read-only transaction; each wants its own test
 TIMED_OUT = "57014"  # PostgreSQL, query_canceled
 
@@ -82,7 +87,7 @@ class Database:
             driver = self._connection.connection.driver_connection
             driver.set_progress_handler(self._out_of_time, 100_000)
         else:
-            milliseconds = int(self.deadline.left() * 1000)
+            milliseconds = max(1, int(self.deadline.left() * 1000))  # 0 would be no limit
             self._connection.exec_driver_sql("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
             self._connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
         return self._connection
@@ -143,7 +148,7 @@ def _engine(alchemy: ModuleType, url: Any, dialect: str, place: str) -> Any:
         )
     try:
         driven = url.set(drivername="postgresql+psycopg")
-        arguments = {"connect_timeout": CONNECT_SECONDS}
+        arguments = {"connect_timeout": CONNECT_SECONDS, **KEEPALIVE}
         return alchemy.create_engine(driven, connect_args=arguments, poolclass=alchemy.pool.NullPool)
     except ImportError:
         raise _missing_library() from None

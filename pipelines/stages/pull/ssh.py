@@ -8,6 +8,7 @@ import io
 import ipaddress
 import logging
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +41,8 @@ def connected(order: Order, deadline: Deadline) -> Iterator[Any]:
     try:
         with socket.create_connection((address, parts.port or PORT), deadline.within(CONNECT_SECONDS)) as connection:
             transport = paramiko.Transport(connection)
+            alarm = threading.Timer(deadline.left(), transport.close)  # paramiko's reads wait for bytes that only drip
+            alarm.start()
             try:
                 _greet(order, transport, deadline)
                 _log_in(paramiko, transport, parts.username or "", key, password, place)
@@ -47,6 +50,7 @@ def connected(order: Order, deadline: Deadline) -> Iterator[Any]:
                 client.get_channel().settimeout(deadline.within(READ_SECONDS))
                 yield client
             finally:
+                alarm.cancel()
                 transport.close()
     except (paramiko.SSHException, EOFError) as error:
         raise _trouble(place, type(error).__name__) from None

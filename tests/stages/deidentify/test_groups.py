@@ -108,6 +108,12 @@ def test_the_officer_sees_the_riskiest_column_first() -> None:
     assert suppressed_without(public.groups, NAMES, 5) == {"wilayah": 0, "jk": 6, "umur": 6}
 
 
+def test_a_table_of_which_no_column_may_leave_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        run({"a": ["x"]}, [field("a", "string", "quasi")], file="schemas/izin.json")
+    assert [(f.rule, f.file) for f in refused.value.findings] == [("nothing-public", "schemas/izin.json")]
+
+
 def test_a_quasi_column_without_an_operator_stays_back() -> None:
     public = run({"a": ["x"], "b": [1]}, [field("a", "string", "quasi"), field("b", "integer", "public")])
     assert public.table.column_names == ["b"]

@@ -291,8 +291,10 @@ def test_a_nik_has_a_day_a_month_and_a_serial() -> None:
 
 
 def drafted_from(bureau: Bureau, file: Path) -> list[tuple[str, int | None, str]]:
+    """What `check` says of the draft. A column in doubt is not public; which of its values stand in public columns too
+    (`taint`) is for the officer to judge, and the finding names both columns."""
     draft_dataset(bureau.desk(), "baru", file)
-    return findings(bureau, file)
+    return [found for found in findings(bureau, file) if found[0] != "taint"]
 
 
 EXAMPLES = sorted(
@@ -314,6 +316,13 @@ def test_a_draft_of_every_example_passes_right_away(bureau: Bureau, file: Path) 
     assert drafted_from(bureau, file) == []
 
 
+def test_a_value_that_a_doubtful_column_shares_with_a_public_one_is_told(bureau: Bureau) -> None:
+    _, schema, _ = new(bureau, INCOMING / "au-budget-2015/201505181230budget1516.csv")
+    found = findings(bureau, INCOMING / "au-budget-2015/201505181230budget1516.csv")
+    assert {rule for rule, _, _ in found} == {"taint"}
+    assert {field for _, _, field in found} <= {name for name, kind in classes(schema).items() if kind == "public"}
+
+
 def test_nothing_personal_of_the_complaints_would_go_out(bureau: Bureau) -> None:
     _, schema, _ = new(bureau, INCOMING / "pengaduan/laporan_2026-10.csv")
     found = classes(schema)
@@ -325,7 +334,6 @@ EXPLAINED = {
     "messy-csv/clevercsv_examples/example__imdb.csv": {"extra-cell"},
     "messy-csv/messytables_horror/horror__excel_pasting.csv": {"number-ambiguous"},
     "messy-csv/messytables_horror/horror__weird_head_padding.csv": {"missing-cell"},
-    "frictionless-conformance/data/issue-1066.csv": {"number-precision"},
     "messy-csv/csvlint_fixtures/features__fixtures__spreadsheet.xlsx": {"no-rows"},
 }
 PASSING = [

@@ -8,7 +8,7 @@ import os
 import resource
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pyarrow.parquet as pq
 
@@ -22,12 +22,13 @@ def main(root: Path) -> None:
     office = Office(root, dict(os.environ))
     [dataset] = read_catalog(office.datasets, office.schemas).datasets
     [delivery] = discover(dataset, office, NOW.date())
-    seconds = perf_counter()
+    seconds, cpu_seconds = perf_counter(), process_time()
     [file] = pull(dataset, delivery, office, NOW)
-    seconds = perf_counter() - seconds
+    seconds, cpu_seconds = perf_counter() - seconds, process_time() - cpu_seconds
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     rows = pq.read_metadata(file.path).num_rows
-    sys.stdout.write(json.dumps({"rows": rows, "seconds": round(seconds, 2), "peak_kib": peak, "bytes": file.bytes}))
+    times = {"seconds": round(seconds, 2), "cpu_seconds": round(cpu_seconds, 2)}
+    sys.stdout.write(json.dumps({"rows": rows, **times, "peak_kib": peak, "bytes": file.bytes}))
 
 
 if __name__ == "__main__":

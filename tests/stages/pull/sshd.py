@@ -83,7 +83,8 @@ def sshd() -> Iterator[Sshd]:
         f"AuthorizedKeysFile {folder}/authorized\nSubsystem sftp internal-sftp\nForceCommand internal-sftp\n",
         "utf-8",
     )
-    Path("/run/sshd").mkdir(exist_ok=True) if os.geteuid() == 0 else None
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # where it parts with its rights; systemd makes it elsewhere
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([SSHD, "-D", "-e", "-f", folder / "config"], stderr=log, stdin=subprocess.DEVNULL)
         try:

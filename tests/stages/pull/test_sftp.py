@@ -99,14 +99,15 @@ def test_links_are_not_followed(intake: Intake, server: Sshd) -> None:
 
 
 @pytest.mark.parametrize("kind", ["ed25519", "ecdsa", "rsa"])
-@pytest.mark.parametrize("spelled", ["line", "fingerprint"])
-def test_the_server_is_known_by_the_key_that_is_written_down(
-    intake: Intake, server: Sshd, kind: str, spelled: str
-) -> None:
+def test_the_server_is_known_by_the_key_that_is_written_down(intake: Intake, server: Sshd, kind: str) -> None:
     put(server, "a.csv")
-    if spelled == "fingerprint" and kind != "ed25519":
-        pytest.skip("a fingerprint does not tell which kind of key to ask for; OpenSSH offers ed25519 first")
-    declare(intake, server, "/a.csv", host_key=server.host_key(kind) if spelled == "line" else server.fingerprint(kind))
+    declare(intake, server, "/a.csv", host_key=server.host_key(kind))
+    assert intake.one().path.read_text("utf-8") == ROWS
+
+
+def test_a_fingerprint_will_do_for_the_key_that_the_server_offers_first(intake: Intake, server: Sshd) -> None:
+    put(server, "a.csv")
+    declare(intake, server, "/a.csv", host_key=server.fingerprint())
     assert intake.one().path.read_text("utf-8") == ROWS
 
 
@@ -199,8 +200,11 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(
 
 
 @contextmanager
-def cutting(server: Sshd, limits: list[int]) -> Iterator[int]:
-    """A line to the server that breaks after so many bytes, the first time, the second time, …; then it holds."""
+def cutting(server: Sshd, limits: list[int], *, stalls: bool = False) -> Iterator[int]:
+    """A line to the server that breaks after so many bytes, the first time, the second time, …; then it holds.
+
+    `stalls`: it does not break but stands still.
+    """
     ended = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.02)
@@ -213,7 +217,7 @@ def cutting(server: Sshd, limits: list[int]) -> Iterator[int]:
                 except TimeoutError:
                     continue
                 limit = limits.pop(0) if limits else 1 << 60
-                carriers.append(threading.Thread(target=carry, args=(client, server.port, limit, ended)))
+                carriers.append(threading.Thread(target=carry, args=(client, server.port, limit, ended, stalls)))
                 carriers[-1].start()
 
         thread = threading.Thread(target=accept)
@@ -224,7 +228,7 @@ def cutting(server: Sshd, limits: list[int]) -> Iterator[int]:
             each.join()
 
 
-def carry(client: socket.socket, port: int, left: int, ended: threading.Event) -> None:
+def carry(client: socket.socket, port: int, left: int, ended: threading.Event, stalls: bool) -> None:
     """Both ways, until one side is done or `left` bytes have come from the server."""
     with client, socket.create_connection(("127.0.0.1", port)) as far, selectors.DefaultSelector() as ready:
         ready.register(client, selectors.EVENT_READ, far)
@@ -239,6 +243,8 @@ def carry(client: socket.socket, port: int, left: int, ended: threading.Event) -
                 if not block:
                     return
                 left -= len(block) if key.fileobj is far else 0
+        if stalls:
+            ended.wait()
 
 
 def test_a_line_that_breaks_is_tried_again_and_a_cut_file_is_never_used(intake: Intake, server: Sshd) -> None:
@@ -248,6 +254,17 @@ def test_a_line_that_breaks_is_tried_again_and_a_cut_file_is_never_used(intake: 
         declare(intake, server, "/a.csv", url=server.url("/a.csv").replace(f":{server.port}", f":{port}"))
         assert intake.one().path.read_text("utf-8") == content
     assert [len(path.name) for path in intake.office.raw.iterdir()] == [64]
+
+
+def test_a_line_that_stands_still_ends_with_the_time_limit(intake: Intake, server: Sshd) -> None:
+    put(server, "a.csv", ROWS * 20_000)
+    with cutting(server, [1 << 60, 60_000], stalls=True) as port:
+        url = server.url("/a.csv").replace(f":{server.port}", f":{port}")
+        declare(intake, server, "/a.csv", url=url, max_seconds=2)
+        with pytest.raises(Unreachable) as refused:
+            intake.one()
+    assert rule(refused) == "too-slow"
+    assert not list(intake.office.raw.glob("[0-9a-f]" * 64))
 
 
 def test_a_server_that_does_not_run_is_worth_another_run(intake: Intake, server: Sshd) -> None:
