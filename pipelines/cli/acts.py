@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.cli import printing
+from pipelines.cli.breach import due, notice
 from pipelines.cli.desk import desk_of
 from pipelines.model.text import Text
 
@@ -21,9 +22,13 @@ def withdraw(
     """Returns the exit code."""
     from pipelines.publish.acts import withdraw_release
 
-    leaves = withdraw_release(desk_of(office), release, files, Text(*reason), basis)
+    desk = desk_of(office)
+    leaves = withdraw_release(desk, release, files, Text(*reason), basis)
+    paths = [str(leaf.facts["path"]) for leaf in leaves]
+    draft = notice(paths, Text(*reason), desk.catalog.publisher.name, desk.catalog.contact, desk.now)
     if as_json:
-        printing.say_json({"leaves": [{"n": leaf.n, **leaf.facts} for leaf in leaves]})
+        found = [{"n": leaf.n, **leaf.facts} for leaf in leaves]
+        printing.say_json({"leaves": found, "notice": {"due": due(desk.now).isoformat(), "draft": draft.as_dict()}})
         return 0
     for leaf in leaves:
         printing.console.print(
@@ -34,6 +39,13 @@ def withdraw(
         "dapat ditarik.\nThe bytes are gone from public/. Purge mirrors, backups and CDN caches too; other people's copies "
         "cannot be taken back."
     )
+    printing.console.print(
+        f"\nBila data pribadi ikut terbit: beri tahu tertulis paling lambat {due(desk.now):%Y-%m-%d %H:%M %Z} (3 × 24 jam sejak "
+        "diketahui, UU 27/2022 pasal 46). Rancangannya:\nIf personal data went out: notify in writing by that moment (3 × 24 "
+        "hours after it became known, UU 27/2022 art. 46). A draft:\n"
+    )
+    printing.console.print(draft.id, markup=False)
+    printing.console.print(f"\n{draft.en}", markup=False)
     return 0
 
 

@@ -250,6 +250,18 @@ def sheet(
 
 
 @keys.command()
+def pseudonym(
+    dataset: Annotated[str, typer.Argument(help="Nama data / name of the dataset.")],
+    year: Annotated[str, typer.Argument(help="Tahun edisi / year of the editions.")],
+    office: Root = HERE,
+) -> None:
+    """Buat kunci nama samaran satu data dan tahun / make the pseudonym key of a dataset and year."""
+    from pipelines.cli.keys import pseudonym as command
+
+    raise typer.Exit(command(office_at(office), dataset, year))
+
+
+@keys.command()
 def offline(office: Root = HERE) -> None:
     """Hapus kunci pemulihan dari komputer ini setelah dicetak / remove the recovery key once it is printed."""
     from pipelines.cli.keys import offline as command

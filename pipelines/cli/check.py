@@ -54,14 +54,28 @@ def _say(trials: Sequence[Trial], marked: Sequence[Marked], base: str, *, as_jso
         if trial.refused:
             printing.say_findings(f"{trial.dataset} {trial.edition}", trial.findings, base=base)
         else:
-            dropped = ", ".join(column["name"] for column in trial.card["dropped"]) or "–"
-            printing.console.print(
-                f"[green]✓[/] {trial.dataset} {trial.edition}: {trial.rows} baris / rows; "
-                f"tidak ikut terbit / held back: {dropped}; baris ditahan / rows withheld: {trial.card['withheld_rows']}"
-            )
+            _say_passed(trial, base)
     for one in marked:
         printing.console.print(f"Berkas bertanda / marked workbook ({one.findings} temuan / findings):", end=" ")
         printing.console.print(str(one.path), markup=False)
+
+
+def _say_passed(trial: Trial, base: str) -> None:
+    """What would be published, and what happens to each column on the way, the riskiest first."""
+    card, k = trial.card, trial.card["k"]
+    dropped = ", ".join(column["name"] for column in card["dropped"]) or "–"
+    printing.console.print(
+        f"[green]✓[/] {trial.dataset} {trial.edition}: {trial.rows} baris / rows; "
+        f"tidak ikut terbit / held back: {dropped}; baris ditahan / rows withheld: {card['withheld_rows']}"
+    )
+    reasons = ", ".join(f"{reason} {count}" for reason, count in card["rows_by_reason"].items()) or "–"
+    printing.console.print(
+        f"  k {k['reached'] or '–'} (≥ {k['required']}); sebab baris ditahan / why rows are withheld: {reasons}; "
+        f"sel dikosongkan / cells emptied: {card['cells_emptied']}"
+    )
+    printing.say_columns([column.as_dict() for column in trial.columns])
+    if trial.findings:
+        printing.say_findings(f"{trial.dataset} {trial.edition}", trial.findings, refused=False, base=base)
 
 
 def _plain(trial: Trial, marked: Sequence[Marked], base: str) -> dict[str, object]:
@@ -71,6 +85,7 @@ def _plain(trial: Trial, marked: Sequence[Marked], base: str) -> dict[str, objec
         "refused": trial.refused,
         "rows": trial.rows,
         "privacy": trial.card,
+        "columns": [column.as_dict() for column in trial.columns],
         "figure": trial.figure.as_dict() if trial.figure else None,
         "findings": [_explained(finding, base) for finding in trial.findings],
         "workbooks": [str(one.path) for one in marked if one.delivery == trial.delivery],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,32 @@ def sheet(office: Office, out: Path) -> int:
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content.encode())
     printing.console.print(f"Cetak, simpan di brankas, lalu hapus / print, lock away, then delete: {out}")
+    return 0
+
+
+@printing.answering("keys")
+def pseudonym(office: Office, dataset: str, year: str) -> int:
+    """Returns the exit code. Making a key decides that pseudonyms exist, so only a person does it."""
+    from pipelines.model.catalog import read_catalog
+    from pipelines.model.errors import WrongUsage
+    from pipelines.model.text import Text
+    from pipelines.stages.deidentify.keys import key_file, make_key
+
+    known = {found.name for found in read_catalog(office.datasets, office.schemas, office.declared).shown}
+    if dataset not in known or not re.fullmatch("[0-9]{4}", year):
+        told = Text(f"Tidak ada data '{dataset}' atau tahun '{year}'.", f"No dataset '{dataset}' or year '{year}'.")
+        raise WrongUsage(told)
+    try:
+        path = make_key(office.pseudonyms, dataset, year)
+    except FileExistsError:
+        path = key_file(office.pseudonyms, dataset, year)
+        printing.errors.print(f"Sudah ada, tidak ditimpa / exists, not overwritten: {path}", markup=False)
+        return 1
+    printing.console.print(f"Kunci samaran / pseudonym key: {path}", markup=False)
+    printing.console.print(
+        "Cadangkan di tempat terkunci; memusnahkannya membuat nama samaran tahun itu tidak dapat dikembalikan.\n"
+        "Back it up under lock; destroying it makes that year's pseudonyms irreversible."
+    )
     return 0
 
 

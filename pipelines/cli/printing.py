@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -87,6 +87,26 @@ def say_outcomes(outcomes: Sequence[Outcome]) -> None:
         state = f"[{STYLES[outcome.state]}]{STATES[outcome.state]}[/]"
         table.add_row(outcome.dataset, f"{outcome.edition}{revision}", rows, state, f"{outcome.seconds:.1f}")
     console.print(table)
+
+
+def say_columns(columns: Sequence[Mapping[str, Any]]) -> None:
+    """Before and after of every column; `cost` is how many rows it makes unpublishable."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("  Kolom / column")
+    table.add_column("Kelas / class")
+    table.add_column("Operator")
+    table.add_column("Nilai / values", justify="right")
+    table.add_column("Kosong / empty", justify="right")
+    table.add_column("Baris hilang / rows lost", justify="right")
+    for column in columns:
+        pairs = [f"{column[f'{name}_before']} → {_or_dash(column[f'{name}_after'])}" for name in ("distinct", "empty")]
+        name, kind, operator = (escape(column[key]) for key in ("name", "privacy", "operator"))
+        table.add_row(f"  {name}", kind, operator, *pairs, _or_dash(column["cost"]))
+    console.print(table)
+
+
+def _or_dash(value: int | None) -> str:
+    return "–" if value is None else str(value)
 
 
 @contextmanager

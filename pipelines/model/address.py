@@ -55,6 +55,11 @@ class Office:
         return self.work / "keys"
 
     @property
+    def pseudonyms(self) -> Path:
+        """Keys of pseudonyms, one for each dataset and year; apart from those that sign."""
+        return self.keys / "pseudonyms"
+
+    @property
     def dagster(self) -> Path:
         """DAGSTER_HOME."""
         return self.work / "dagster"

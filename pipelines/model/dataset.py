@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pipelines.model.edition import EditionRule, Promise
+from pipelines.model.privacy import PrivacyRules
 from pipelines.model.text import Text
 
 Family = Literal["budget", "services", "complaints", "reference"]
@@ -140,6 +141,7 @@ class Dataset:
     answer: Answer | None = None
     rules: tuple[Mapping[str, Any], ...] = ()
     quarantine: str | None = None  # `10` or `1%`: how many bad rows may be held back
+    privacy: PrivacyRules = PrivacyRules()
     cron: str | None = None
     timezone: str | None = None
     promise: Promise = Promise(None)

@@ -14,6 +14,7 @@ from pipelines.model.descriptor import read_descriptor
 from pipelines.model.edition import EditionRule, Promise
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
+from pipelines.model.privacy import MOST_SUPPRESSED, PrivacyException, PrivacyRules
 from pipelines.model.schema import check_schema
 from pipelines.model.text import Text
 
@@ -65,6 +66,7 @@ def _build(name: str, value: Mapping[str, Any], schema: Mapping[str, Any]) -> Da
         answer=_answer(value.get("answer")),
         rules=tuple(value.get("rules", ())),
         quarantine=str(value["quarantine"]) if "quarantine" in value else None,
+        privacy=_privacy(value.get("privacy", {})),
         cron=schedule.get("cron"),
         timezone=schedule.get("timezone"),
         promise=Promise(every, freshness.get("grace", "P0D")),
@@ -139,6 +141,16 @@ def _editions(value: Mapping[str, Any]) -> EditionRule:
         year_starts=value.get("year_starts", 1),
         names={key: Text.read(name) for key, name in value.get("names", {}).items()},
     )
+
+
+def _privacy(value: Mapping[str, Any]) -> PrivacyRules:
+    share = value.get("suppress")
+    exceptions = (
+        PrivacyException(item["column"], Text.read(item["reason"]), item["approver"], item["until"])
+        for item in value.get("exceptions", ())
+    )
+    suppress = MOST_SUPPRESSED if share is None else float(share.removesuffix("%")) / 100
+    return PrivacyRules(value.get("k"), suppress, tuple(exceptions))
 
 
 def _answer(value: Mapping[str, Any] | None) -> Answer | None:

@@ -6,13 +6,14 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from pipelines.model.dataset import Dataset
 from pipelines.model.descriptor import Descriptor, Where
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
-from pipelines.model.schema import privacy_class
+from pipelines.model.privacy import is_published, privacy_class
 from pipelines.model.source_checks import check_source
 from pipelines.model.text import Text
 
@@ -26,7 +27,7 @@ NEEDS = {"sum": ("of",), "mean": ("of",), "ratio": ("of", "over"), "share": ("wh
 
 def check_declaration(dataset: Dataset, descriptor: Descriptor) -> None:
     """Raises Refused with every finding."""
-    checks = (_fields, _answer, check_source, _editions, _layout, _schedule, _policy)
+    checks = (_fields, _answer, check_source, _editions, _layout, _schedule, _policy, _privacy)
     found = [
         Finding(rule, message, file=descriptor.file, row=descriptor.line(where))
         for check in checks
@@ -91,13 +92,14 @@ def _answer(dataset: Dataset) -> Found:
             yield "answer", ("answer",), message
     for where, name in _named_in_answer(dataset):
         field = fields.get(name, {})
-        if field and privacy_class(field) != "public":
+        summed = where[-1] in {"of", "over"}
+        if field and not (privacy_class(field) == "public" if summed else is_published(field)):
             message = Text(
                 f"Kolom '{name}' tidak terbit, jadi angka tidak boleh memakainya.",
                 f"The field '{name}' is not published, so the figure may not use it.",
             )
             yield "answer", where, message
-        if field and where[-1] in {"of", "over"} and field["type"] not in NUMERIC:
+        if field and summed and field["type"] not in NUMERIC:
             yield "answer", where, Text(f"Kolom '{name}' bukan angka.", f"The field '{name}' is not a number.")
 
 
@@ -193,3 +195,43 @@ def _policy(dataset: Dataset) -> Found:
             "Exempt information may not be published (UU 14/2008 art. 17).",
         )
         yield "exempt", ("information_class",), message
+
+
+def _privacy(dataset: Dataset) -> Found:
+    rules, fields = dataset.privacy, {field["name"]: field for field in dataset.fields}
+    least = rules.least_k(dataset.family)
+    if rules.k is not None and rules.k < least:
+        yield (
+            "privacy-k",
+            ("privacy", "k"),
+            Text(
+                f"k = {rules.k} terlalu kecil; keluarga {dataset.family} memakai paling sedikit {least}.",
+                f"k = {rules.k} is too small; the family {dataset.family} uses {least} at least.",
+            ),
+        )
+    for number, item in enumerate(rules.exceptions):
+        where = ("privacy", "exceptions", number)
+        if item.column not in fields or not is_published(fields[item.column]):
+            yield (
+                "privacy-exception",
+                (*where, "column"),
+                Text(
+                    f"Pengecualian untuk '{item.column}', tetapi tidak ada kolom terbit bernama itu.",
+                    f"An exception for '{item.column}', but no published field has that name.",
+                ),
+            )
+        if not is_day(item.until):
+            yield (
+                "privacy-exception",
+                (*where, "until"),
+                Text(f"'{item.until}' bukan tanggal.", f"'{item.until}' is no day."),
+            )
+
+
+def is_day(text: str) -> bool:
+    """Whether the calendar has this day (ISO 8601)."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

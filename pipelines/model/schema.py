@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
+from pipelines.model.privacy import privacy_class
+from pipelines.model.privacy_checks import check_privacy
 from pipelines.model.text import Text
 
-PRIVACY_CLASSES = ("public", "quasi", "sensitive", "free-text")
-
-
-def privacy_class(field: Mapping[str, Any]) -> str | None:
-    """The field's class, or None when it has none: such a column is not published (PRIVACY.md, gate 1)."""
-    value = field.get("privacy")
-    return value.get("class") if isinstance(value, dict) else value
+__all__ = ["check_schema", "privacy_class"]
 
 
 def check_schema(path: Path, file: str) -> dict[str, Any]:
@@ -53,6 +48,7 @@ def check_schema(path: Path, file: str) -> dict[str, Any]:
             ]
         )
     findings = [finding for field in schema["fields"] for finding in _check_field(field, file)]
+    findings = findings or check_privacy(schema["fields"], file)
     if findings:
         raise Refused(findings)
     return schema
@@ -71,31 +67,8 @@ def _check_field(field: Any, file: str) -> list[Finding]:
         return [
             _finding("schema-fields", file, "", "Setiap kolom harus punya 'name'.", "Every field must have a 'name'.")
         ]
-    name, privacy = field["name"], privacy_class(field)
-    known = ", ".join(PRIVACY_CLASSES)
-    if privacy is None:
-        return [
-            _finding(
-                "privacy-class",
-                file,
-                name,
-                f"Kolom '{name}' tidak punya kelas privasi, jadi tidak boleh terbit.",
-                f"The field '{name}' has no privacy class, so it may not be published.",
-                Text(f'Tambahkan "privacy": salah satu dari {known}.', f'Add "privacy": one of {known}.'),
-            )
-        ]
-    if privacy not in PRIVACY_CLASSES:
-        return [
-            _finding(
-                "privacy-class",
-                file,
-                name,
-                f"Kelas privasi '{privacy}' tidak dikenal; yang dikenal: {known}.",
-                f"The privacy class '{privacy}' is unknown; known are: {known}.",
-            )
-        ]
     return []
 
 
-def _finding(rule: str, file: str, field: str, indonesian: str, english: str, remedy: Text = Text("", "")) -> Finding:  # noqa: B008
-    return Finding(rule, Text(indonesian, english), remedy, file=file, field=field)
+def _finding(rule: str, file: str, field: str, indonesian: str, english: str) -> Finding:
+    return Finding(rule, Text(indonesian, english), file=file, field=field)

@@ -19,9 +19,9 @@ from pipelines.model.text import Text
 from pipelines.publish.draft import prepare
 from pipelines.publish.gate import check
 from pipelines.publish.leaks import refuse_leaks
+from pipelines.publish.privacy import make_public
 from pipelines.publish.recall import recall, remember
 from pipelines.publish.waiting import require_approval
-from pipelines.stages.deidentify import deidentify
 from pipelines.stages.guard import guard
 from pipelines.stages.pull import discover, pull
 from pipelines.stages.release import promise, release, versions
@@ -74,9 +74,9 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
     if done := recall(desk, dataset, delivery, files):
         return _outcome(done, "unchanged")
     table, report = check(desk, dataset, delivery, files)
-    named = replace(delivery, edition=delivery.edition or _edition(dataset, table))
+    named = replace(delivery, edition=delivery.edition or edition_in(dataset, table))
     desk.progress(dataset.name, named.edition, "deidentify")
-    draft = prepare(desk, dataset, named, files, deidentify(table, dataset.schema), report)
+    draft = prepare(desk, dataset, named, files, make_public(desk, dataset, named.edition, table), report)
     if isinstance(draft, Release):
         outcome = _outcome(draft, "unchanged")
     else:
@@ -127,7 +127,7 @@ def look(dataset: Dataset, files: Sequence[RawFile]) -> None:
     guard(files, sheet=dataset.layout.sheet, escape=dataset.layout.escape_formulas)
 
 
-def _edition(dataset: Dataset, table: pa.Table) -> str:
+def edition_in(dataset: Dataset, table: pa.Table) -> str:
     """The edition that the newest value of the declared column names."""
     rule = dataset.editions
     value = pc.max(table.column(rule.column)).as_py()

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
-from pipelines.model.schema import privacy_class
+from pipelines.model.privacy import is_published, privacy_class
 from pipelines.model.text import Text
 from pipelines.stages.deidentify import Matcher, search, search_columns
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
 
-HIDDEN = ("sensitive", "free-text")
 REMEDY = Text(
     "Hapus nilai itu dari kolom yang terbit, atau ubah kelas privasi kolomnya. `terbuka check` menunjukkan kolomnya.",
     "Remove the value from the published column, or change that column's privacy class. `terbuka check` shows the column.",
@@ -38,8 +37,13 @@ def refuse_leaks(dataset: Dataset, private: pa.Table, files: Iterable[Path]) -> 
 
 
 def _matcher(dataset: Dataset, private: pa.Table) -> Matcher:
-    hidden = [field["name"] for field in dataset.fields if privacy_class(field) in HIDDEN]
-    return Matcher.of({name: private.column(name) for name in hidden})
+    return Matcher.of({field["name"]: private.column(field["name"]) for field in dataset.fields if _is_hidden(field)})
+
+
+def _is_hidden(field: Mapping[str, Any]) -> bool:
+    """Whose raw values must not be seen: masked and hashed ones too, but not free text that is published without names."""
+    kind = privacy_class(field)
+    return kind == "sensitive" or (kind == "free-text" and not is_published(field))
 
 
 def _leak(file: str, hidden: str, times: int, shown: str = "") -> Finding:

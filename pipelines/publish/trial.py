@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.model.errors import NotYet, Refused
 from pipelines.model.finding import Finding
-from pipelines.publish.corridor import acquire, look
+from pipelines.publish.corridor import acquire, edition_in, look
 from pipelines.publish.gate import check
 from pipelines.publish.leaks import leaks
 from pipelines.publish.marking import as_delivery, given
-from pipelines.stages.deidentify import deidentify
+from pipelines.publish.privacy import make_public
+from pipelines.stages.deidentify import ColumnView, view
 from pipelines.stages.measure import measure
 from pipelines.stages.pull import discover
 
@@ -35,6 +36,7 @@ class Trial:
     card: dict[str, Any] = field(default_factory=dict)
     figure: Figure | None = None
     delivery: str = ""  # the name of the delivery, to find its files again
+    columns: tuple[ColumnView, ...] = ()  # for the officer's eyes: it counts private values
 
     @property
     def refused(self) -> bool:
@@ -58,15 +60,17 @@ def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) ->
     try:
         files = acquire(desk, dataset, delivery) if file is None else _given(dataset, file)
         table, report = check(desk, dataset, delivery, files)
+        named = delivery.edition or (edition_in(dataset, table) if dataset.editions.column else "")
+        public = make_public(desk, dataset, named, table)
     except NotYet:
         return None
     except Refused as refused:
         return Trial(dataset.name, delivery.edition, refused.findings, delivery=delivery.name)
-    public = deidentify(table, dataset.schema)
     figure = measure(public.table, dataset.answer)
-    findings = (*report.findings, *leaks(dataset, table, public.table))
+    findings = (*report.findings, *public.findings, *leaks(dataset, table, public.table))
+    columns = view(table, dataset.schema, public, public.card["k"]["required"])
     rows = public.table.num_rows
-    return Trial(dataset.name, delivery.edition, findings, rows, public.card, figure, delivery.name)
+    return Trial(dataset.name, delivery.edition, findings, rows, public.card, figure, delivery.name, columns)
 
 
 def _given(dataset: Dataset, file: Path) -> tuple[RawFile, ...]:

@@ -169,3 +169,39 @@ def test_serve_answers_byte_ranges_on_this_machine_only(bureau: Bureau) -> None:
                     assert (answer.status, answer.read()) == (206, expected)
         finally:
             server.terminate()
+
+
+def test_check_shows_the_officer_every_column_before_and_after(bureau: Bureau) -> None:
+    schema = {
+        "fields": [
+            {"name": "kode", "type": "string", "privacy": "public"},
+            {"name": "murid", "type": "integer", "privacy": {"class": "quasi", "generalise": "band-100"}},
+            {"name": "kepala", "type": "string", "privacy": "sensitive"},
+        ]
+    }
+    bureau.declare(schema=schema, privacy={"suppress": "20%"})
+    rows = [f"{n:02},{n or 900},Siti Rahmawati\n" for n in range(10)]
+    bureau.deliver("sekolah_2026-10.csv", "kode,murid,kepala\n" + "".join(rows))
+    done = terbuka(bureau, "check", "sekolah")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "k 9 (≥ 5)" in done.stdout
+    assert "small-groups 1" in done.stdout
+    columns = [line.split() for line in done.stdout.splitlines() if " → " in line]
+    assert columns == [
+        "murid quasi band-100 10 → 1 0 → 0 1".split(),
+        "kode public public 10 → 9 0 → 0 –".split(),
+        "kepala sensitive drop 1 → – 0 → – –".split(),
+    ]
+    assert "Siti" not in done.stdout
+
+
+def test_a_pseudonym_key_is_made_once_for_a_known_dataset_and_year(bureau: Bureau) -> None:
+    assert terbuka(bureau, "keys", "pseudonym", "sekola", "2026").returncode == 2
+    assert terbuka(bureau, "keys", "pseudonym", "sekolah", "26").returncode == 2
+    done = terbuka(bureau, "keys", "pseudonym", "sekolah", "2026")
+    path = bureau.office.pseudonyms / "sekolah-2026"
+    assert (done.returncode, path.stat().st_mode & 0o777) == (0, 0o600)
+    key = path.read_text()
+    assert key.strip() not in done.stdout + done.stderr
+    again = terbuka(bureau, "keys", "pseudonym", "sekolah", "2026")
+    assert (again.returncode, path.read_text()) == (1, key)

@@ -194,6 +194,14 @@ def test_withdraw_takes_the_bytes_and_leaves_reason_tombstone_and_page(bureau: B
     done = run(bureau.office.root, "withdraw", "sekolah/2026-11", *reason)
     assert done.exit_code == 0, done.stdout + done.stderr
     assert now_verdict(bureau) == ("OK", [])
+    for words in (
+        "3 × 24 jam",
+        "UU 27/2022 pasal 46",
+        "Memuat nama orang",
+        "UU 27/2022 art. 46",
+        "data/sekolah/2026-11/r1",
+    ):
+        assert words in done.stdout
     public = bureau.office.public
     assert not list((public / "data/sekolah/2026-11").rglob("*.csv"))
     assert "Held names" in (public / "en/data/sekolah/2026-11/r1/index.html").read_text("utf-8").replace("&#32;", " ")

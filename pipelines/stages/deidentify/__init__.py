@@ -1,6 +1,23 @@
-"""Column policy, fail closed: only columns of class `public` leave. Detectors, taint and small counts have rooms here."""
+"""De-identification, fail closed: what no class or operator lets out stays back (PRIVACY.md).
+
+`policy` is the order of the gates · `rows` who stays back · `operators/` what is done to columns · `groups` k-anonymity ·
+`remaining` gate 3, whose detector is `detect/` · `taint/` gate 2 over the output bytes · `public_schema` and `card` what
+readers are told · `view` what the officer sees · `keys`.
+"""
 
 from pipelines.stages.deidentify.policy import Deidentified, deidentify
+from pipelines.stages.deidentify.setting import Detector, Setting
 from pipelines.stages.deidentify.taint import Matcher, search, search_columns
+from pipelines.stages.deidentify.view import ColumnView, view
 
-__all__ = ["Deidentified", "Matcher", "deidentify", "search", "search_columns"]
+__all__ = [
+    "ColumnView",
+    "Deidentified",
+    "Detector",
+    "Matcher",
+    "Setting",
+    "deidentify",
+    "search",
+    "search_columns",
+    "view",
+]

@@ -33,6 +33,25 @@ HELD_BACK = {
     "free-text": Text("Dibuang: teks bebas, bisa menyebut nama orang", "Dropped: free text, which may name people"),
     "quasi": Text("Ditahan: bersama-sama bisa mengenali orang", "Held back: together they may identify people"),
 }
+TREATED = {
+    "generalised": Text("Disamarkan", "Generalised"),
+    "pseudonymised": Text("Diganti nama samaran", "Replaced by pseudonyms"),
+    "masked": Text("Ditutup sebagian", "Masked"),
+    "redacted": Text("Teks yang disensor", "Redacted text"),
+}
+WHY_HELD = {
+    "withheld": Text("tidak boleh terbit", "may not be published"),
+    "counted": Text("pokoknya dilindungi, hanya dihitung", "protected subjects, counted only"),
+    "small-groups": Text("kelompoknya terlalu kecil", "in groups that are too small"),
+}
+COUNTED = {
+    "children": Text("anak", "children"),
+    "health": Text("kesehatan", "health"),
+    "belief": Text("keyakinan", "belief"),
+    "sexual-violence": Text("kekerasan seksual dan rumah tangga", "sexual and domestic violence"),
+    "self-harm": Text("menyakiti diri", "self-harm"),
+    "other": Text("lainnya, sedikit", "others, few"),
+}
 FILES = {
     "xlsx": Text(
         "Excel, LibreOffice, Google Sheets. Ada lembar kamus data dan catatan.",
@@ -52,6 +71,7 @@ KINDS = {
     "date": Text("tanggal", "date"),
     "datetime": Text("waktu", "date and time"),
     "year": Text("tahun", "year"),
+    "yearmonth": Text("bulan", "month"),
 }
 CADENCES = {
     "P1D": Text("harian", "daily"),

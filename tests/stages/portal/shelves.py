@@ -152,6 +152,26 @@ def account(value: float | None, words: Words) -> Account:
     return Account(figure, checks, card)
 
 
+def treated(words: Words) -> dict[str, object]:
+    """A card with everything that a card can have."""
+    month = {"id": words("per bulan"), "en": words("by month")}
+    leave = {"column": words("kode"), "reason": {"id": words("Kode barang"), "en": words("Codes of goods")}}
+    return {
+        "published": ["kode", "masuk", "nik"],
+        "dropped": [],
+        "generalised": [{"name": "masuk", "title": words("Tanggal masuk"), "how": month}],
+        "pseudonymised": [{"name": "nik", "title": words("NIK"), "how": month}],
+        "masked": [],
+        "redacted": [],
+        "k": {"required": 10, "reached": 12},
+        "withheld_rows": 1007,
+        "rows_by_reason": {"withheld": 1000, "counted": 4, "small-groups": 3},
+        "counted_only": [{"kind": "children", "rows": 12}, {"kind": "other", "rows": None}],
+        "cells_emptied": 3,
+        "exceptions": [{**leave, "approver": words("Kepala Dinas"), "until": "2026-12-31"}],
+    }
+
+
 def finding(words: Words) -> Finding:
     return Finding(
         "type-error",
@@ -221,7 +241,12 @@ def shelves(words: Words = plain) -> list[Shelf]:
             (release("ditarik-baru", "2026-08"), release("ditarik-baru", "2026-09", 1, "withdrawn", **gone)),
             words,
         ),
-        shelf("tak-terukur", (release("tak-terukur", "2026-09"),), words, value=None),
+        shelf(
+            "tak-terukur",
+            (release("tak-terukur", "2026-09"),),
+            words,
+            accounts={"data/tak-terukur/2026-09/r1": replace(account(None, words), privacy=treated(words))},
+        ),
         shelf(
             "tanpa-angka",
             (release("tanpa-angka", "2026-09"),),

@@ -281,6 +281,21 @@ def test_the_privacy_card_speaks_plainly(public: Path) -> None:
     assert "Dibuang: data pribadiNIK" in card
 
 
+def test_the_card_says_what_was_done_to_columns_and_rows_and_who_allowed_what(public: Path) -> None:
+    card = said(public / "data/tak-terukur/index.html").partition("Kartu privasi edisi ini")[2]
+    for sentence in (
+        "DisamarkanTanggal masuk (per bulan)",
+        "Diganti nama samaranNIK (per bulan)",
+        "Kelompok terkecil12 baris; paling sedikit harus 10 yang tidak dapat dibedakan",
+        "1.007 (1.000 tidak boleh terbit; 4 pokoknya dilindungi, hanya dihitung; 3 kelompoknya terlalu kecil)",
+        "Dihitung, tidak didaftaranak: 12, lainnya, sedikit",
+        "kode: Kode barang (disetujui Kepala Dinas, sampai 2026-12-31)",
+    ):
+        assert sentence in card
+    english = said(public / "en/data/tak-terukur/index.html")
+    assert "kode: Codes of goods (approved by Kepala Dinas, until 2026-12-31)" in english
+
+
 def test_made_up_data_say_so_on_the_page_and_in_the_catalogue(public: Path) -> None:
     for path in ("data/tanpa-angka/index.html", "katalog/index.html"):
         assert "Data rekaan untuk contoh" in said(public / path)

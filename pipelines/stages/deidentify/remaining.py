@@ -1,0 +1,63 @@
+"""Gate 3: the detector over all text that remains. The detector itself (`detect/`) is given; without one no free text leaves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
+from pipelines.model.privacy import PrivacyException, is_published, privacy_class
+from pipelines.model.text import Text
+from pipelines.stages.deidentify.setting import Setting
+
+
+def look_at_remaining(
+    table: pa.Table, fields: Sequence[Mapping[str, Any]], setting: Setting
+) -> tuple[PrivacyException, ...]:
+    """The exceptions that were needed. Raises Refused: a high hit blocks, a medium one needs an exception."""
+    texts = [f for f in fields if is_published(f) and pa.types.is_string(table.schema.field(f["name"]).type)]
+    if setting.detector is None:
+        unseen = [_unseen(field["name"], setting) for field in texts if privacy_class(field) == "free-text"]
+        if unseen:
+            raise Refused(unseen)
+        return setting.exceptions
+    found = {name: hits for name in (field["name"] for field in texts) if (hits := _count(table, name, setting))}
+    excused = {item.column for item in setting.exceptions}
+    findings = [finding for name, hits in found.items() for finding in _blocking(name, hits, excused, setting)]
+    if findings:
+        raise Refused(findings)
+    return tuple(item for item in setting.exceptions if item.column in found)
+
+
+def _count(table: pa.Table, name: str, setting: Setting) -> Counter[tuple[str, str]]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for hit in setting.detector(table.column(name), name) if setting.detector else ():
+        counts[hit.kind, hit.confidence] += hit.count
+    return counts
+
+
+def _blocking(name: str, hits: Mapping[tuple[str, str], int], excused: set[str], setting: Setting) -> Iterator[Finding]:
+    for (kind, confidence), count in sorted(hits.items()):
+        if confidence == "high" or name not in excused:
+            message = Text(
+                f"Kolom '{name}' tampaknya memuat data pribadi: {kind}.",
+                f"The field '{name}' seems to hold personal data: {kind}.",
+            )
+            remedy = Text(
+                "Ubah kelas privasinya, atau (bila bukan data pribadi) catat di privacy.exceptions.",
+                "Change its privacy class, or (when it is none) record it in privacy.exceptions.",
+            )
+            yield Finding(f"personal-data-{confidence}", message, remedy, file=setting.file, field=name, count=count)
+
+
+def _unseen(name: str, setting: Setting) -> Finding:
+    message = Text(
+        f"Teks bebas '{name}' tidak dapat terbit: tidak ada pendeteksi yang memeriksa sisanya.",
+        f"The free text '{name}' cannot be published: there is no detector to look at what remains.",
+    )
+    remedy = Text('Tahan kolom ini: "privacy": "free-text".', 'Hold the field back: "privacy": "free-text".')
+    return Finding("detector-missing", message, remedy, file=setting.file, field=name)
