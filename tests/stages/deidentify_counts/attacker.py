@@ -37,11 +37,9 @@ class Attacker:
     lowest: int
     threshold: int
 
-    def _program(self, row: np.ndarray, sign: int, extra: tuple[csr_array, np.ndarray] | None = None) -> float:
+    def _program(self, row: np.ndarray, sign: int) -> float:
         seen = self.cells >= 0
         equal, right = self.rows[np.flatnonzero(seen)], self.cells[seen].astype(float)
-        if extra is not None:
-            equal, right = vstack([equal, extra[0]]), np.concatenate([right, extra[1]])
         hidden = self.rows[np.flatnonzero(self.cells == HIDDEN)]
         answer = linprog(
             -sign * row, A_eq=equal, b_eq=right, A_ub=-hidden, b_ub=np.full(hidden.shape[0], -float(self.lowest))
@@ -115,23 +113,30 @@ def possible(published: Published) -> Iterator[np.ndarray]:
     cells = published.values.ravel()
     seen = cells >= 0
     hidden, lowest = cells == HIDDEN, int(published.zeros == "shown")
-    total = int(cells[-1])
-    assert total >= 0, "a hidden grand total leaves endlessly many"
+    assert seen[-1], "a hidden grand total leaves endlessly many"
+    under = [np.flatnonzero(rows[:, leaf] & seen).tolist() for leaf in range(rows.shape[1])]
+    last = {cell: leaf for leaf, above in enumerate(under) for cell in above}
+    left = {cell: int(cells[cell]) for cell in np.flatnonzero(seen).tolist()}
+    assert all(left[cell] == 0 for cell in left.keys() - last.keys())
 
-    def grow(counts: list[int], sums: np.ndarray) -> Iterator[np.ndarray]:
-        if (sums[seen] > cells[seen]).any():
-            return
-        if len(counts) == rows.shape[1]:
-            if (sums[seen] == cells[seen]).all() and (sums[hidden] >= lowest).all():
+    def grow(counts: list[int]) -> Iterator[np.ndarray]:
+        leaf = len(counts)
+        if leaf == len(under):
+            sums = rows @ np.array(counts)
+            if (sums[hidden] >= lowest).all():
                 yield sums
             return
-        for count in range(total + 1):
-            following = sums + rows[:, len(counts)] * count
-            if (following[seen] > cells[seen]).any():
+        closing = [left[cell] for cell in under[leaf] if last[cell] == leaf]
+        for count in range(max(closing, default=0), min(left[cell] for cell in under[leaf]) + 1):
+            if any(rest != count for rest in closing):
                 return
-            yield from grow([*counts, count], following)
+            for cell in under[leaf]:
+                left[cell] -= count
+            yield from grow([*counts, count])
+            for cell in under[leaf]:
+                left[cell] += count
 
-    yield from grow([], np.zeros(len(cells), int))
+    yield from grow([])
 
 
 def recovered_by_writing_all_down(published: Published) -> list[int]:

@@ -40,7 +40,7 @@ def test_no_cell_of_random_tables_is_recovered_by_a_linear_program() -> None:
 
 def test_without_complementary_cells_most_small_cells_are_recovered_and_both_attackers_agree_which() -> None:
     small = lost = 0
-    for seed in range(0, 40):
+    for seed in range(40):
         before = drawn(seed)
         if before.faces is not None or before.counts.size > 60:
             continue
@@ -61,7 +61,7 @@ def test_no_cell_of_a_tiny_table_is_recovered_by_writing_down_every_possible_tab
     judged = 0
     for number in range(TINY):
         shape = ((2, 3), (3, 3), (2, 2, 2), (4,))[number % 4]
-        before = replace(table(draw.integers(0, 6, shape).tolist()), threshold=3)
+        before = replace(table(draw.integers(0, 5, shape).tolist()), threshold=3)
         made = protect(before)
         if made.published.values.ravel()[-1] < 0:
             continue
@@ -90,7 +90,7 @@ def test_every_small_count_is_hidden_and_nothing_visible_is_false() -> None:
 
 def test_more_counts_stay_visible_than_when_every_line_with_a_small_cell_is_hidden() -> None:
     ours = lines = 0
-    for seed in range(0, 40):
+    for seed in range(40):
         before = drawn(seed)
         if before.counts.ndim != 2:
             continue

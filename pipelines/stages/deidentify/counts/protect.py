@@ -13,7 +13,7 @@ def protect(table: CountTable, earlier: Sequence[Protected] = (), *, rolling: bo
     """The table with its unsafe cells hidden, safe beside every `earlier` publication about the same people.
 
     Dimension by dimension the sparse categories are merged, and the merged table is kept when it tells more counts
-    of at least t than the table before (equal: the finer one stays). What `recovered` still lists was given away by
+    of at least t than the table before, or as many with fewer hidden cells (equal: the finer one stays). What `recovered` still lists was given away by
     an earlier publication, and no hiding here takes it back.
     """
     best = suppress(table, earlier)
@@ -21,5 +21,9 @@ def protect(table: CountTable, earlier: Sequence[Protected] = (), *, rolling: bo
         merged = roll_up(best.table, axis)
         if merged is not None:
             other = suppress(merged, earlier)
-            best = max(best, other, key=lambda made: (-len(made.recovered), made.told))
+            best = max(best, other, key=_worth)
     return best
+
+
+def _worth(made: Protected) -> tuple[int, int, int]:
+    return -len(made.recovered), made.told, -int(made.hidden.sum())

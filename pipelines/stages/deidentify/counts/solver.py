@@ -44,7 +44,7 @@ class Program:
         return None if answer is None else self._whole(answer, low, high)
 
     def _solve(self, cost: Floats, low: Floats, high: Floats, options: Any, integrality: int = 0) -> Floats | None:
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415: nobody without counts pays for it
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 (nobody without counts pays for it)
 
         rows = LinearConstraint(self.relations, self.right, self.right) if len(self.right) else None
         every = np.full(len(cost), integrality)

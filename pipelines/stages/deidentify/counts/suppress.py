@@ -71,9 +71,10 @@ def suppress(table: CountTable, earlier: Sequence[Protected] = ()) -> Protected:
 def _pattern(system: System, tables: Sequence[CountTable], earlier: Sequence[Protected]) -> Pattern:
     truth = np.zeros(system.size, np.int64)
     hidden, seen, small, new = (np.zeros(system.size, bool) for _ in range(4))
-    low = np.zeros(system.size, np.int64)
+    low, summed = np.zeros(system.size, np.int64), np.zeros(system.size, np.int64)
     for place, table in zip(system.places, tables, strict=True):
         truth[place] = table.cube.ravel()
+        summed[place] = np.maximum(summed[place], table.summed.ravel())
         small[place] |= (table.small & (table.offered | (table.cube > 0))).ravel()
     for place, before in zip(system.places[:-1], earlier, strict=True):
         seen[place[(before.published.values >= 0).ravel()]] = True
@@ -86,7 +87,7 @@ def _pattern(system: System, tables: Sequence[CountTable], earlier: Sequence[Pro
         low[new | hidden] = np.minimum(1, truth[new | hidden])
     certain = ((truth == 0) & ~small & new) | seen  # a zero that is shown, or cannot be anything else
     threshold = max(t.threshold for t in tables)
-    return Pattern(system, truth, hidden, certain, new & ~certain, low, small, threshold)
+    return Pattern(system, truth, hidden, certain, new & ~certain, low, small, summed, threshold)
 
 
 @dataclass(eq=False)
@@ -100,14 +101,15 @@ class Pattern:
     candidate: Mask  # offered, and may be hidden at a price
     low: Ints
     small: Mask
+    summed: Ints
     threshold: int
 
     def __post_init__(self) -> None:
         self.moving = np.flatnonzero(~self.certain)
         columns = self.system.relations[:, self.moving]
         self.program = Program(_beside(columns), np.zeros(columns.shape[0], np.int64))
-        # a total weighs more than a cell, a big count more than a small one
-        self.price = 1.0 + np.log2(1.0 + self.truth)
+        # a big count tells more than a small one, and totals are what most readers come for
+        self.price = (1.0 + np.log2(1.0 + self.truth)) * (1.0 + self.summed)
         self.needs = np.where(self.small, self.threshold - self.truth, 1)
         self.proved = self.certain | ~(self.hidden | self.small)
 
@@ -184,6 +186,6 @@ class Pattern:
 
 def _beside(columns: Any) -> Any:
     """Gains and losses as two sets of columns."""
-    from scipy.sparse import hstack  # noqa: PLC0415: nobody without counts pays for it
+    from scipy.sparse import hstack  # noqa: PLC0415 (nobody without counts pays for it)
 
     return hstack([columns, -columns], format="csc")

@@ -29,7 +29,7 @@ def link(tables: Sequence[Member]) -> System:
     The label is the true count: a cell that a revision corrected is a new unknown, all others are the old one. So the
     attacker is told which cells did not change, the worst that a list of changes (`changes.csv`) could tell.
     """
-    from scipy.sparse import csc_array, vstack  # noqa: PLC0415: nobody without counts pays for it
+    from scipy.sparse import csc_array, vstack  # noqa: PLC0415 (nobody without counts pays for it)
 
     known: dict[Any, int] = {}
     places = []

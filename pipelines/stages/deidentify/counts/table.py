@@ -73,11 +73,19 @@ class CountTable:
         shape = self.cube.shape
         mask = np.ones(shape, bool) if self.faces is None else np.zeros(shape, bool)
         for face in self.faces or ():
-            mask[np.ix_(*(range(n) if d.name in face else [n - 1] for d, n in zip(self.dimensions, shape, strict=True)))] = True
+            mask[
+                np.ix_(*(range(n) if d.name in face else [n - 1] for d, n in zip(self.dimensions, shape, strict=True)))
+            ] = True
         for axis, dimension in enumerate(self.dimensions):
             gone = [i for i, node in enumerate(dimension.nodes) if (dimension.name, node) in self.dropped]
             mask[(slice(None),) * axis + (gone,)] = False
         return mask
+
+    @cached_property
+    def summed(self) -> Ints:
+        """Over how many dimensions each cell adds up: 0 for categories, most for the grand total."""
+        axes = [np.arange(len(d.nodes)) >= len(d.categories) for d in self.dimensions]
+        return np.asarray(sum(np.ix_(*(axis.astype(np.int64) for axis in axes))))
 
     def published(self, hidden: Mask) -> Published:
         values = np.where(hidden, HIDDEN, np.where(self.offered, self.cube, UNOFFERED))
@@ -115,5 +123,7 @@ def keys(dimensions: Sequence[Dimension], population: str) -> list[Key]:
     axes = []
     for dimension in dimensions:
         whole = dimension.members[dimension.total]
-        axes.append([() if (m := dimension.members[node]) == whole else ((dimension.name, m),) for node in dimension.nodes])
+        axes.append(
+            [() if (m := dimension.members[node]) == whole else ((dimension.name, m),) for node in dimension.nodes]
+        )
     return [(population, frozenset(part for parts in cell for part in parts)) for cell in product(*axes)]
