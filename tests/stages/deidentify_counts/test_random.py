@@ -12,7 +12,7 @@ from tests.soak import FULL, report
 from tests.stages.deidentify_counts.attacker import attacker, recovered, recovered_by_writing_all_down
 from tests.stages.deidentify_counts.cases import drawn, table
 
-TABLES = 1000 if FULL else 90
+TABLES = 1000 if FULL else 80
 TINY = 300 if FULL else 30
 
 
