@@ -95,6 +95,14 @@ def test_the_threshold_is_the_office_s() -> None:
     assert seen(replace(before, threshold=10)) == [H, H, 50, 72]
 
 
+def test_millions_beside_a_handful_are_no_trouble() -> None:
+    before = table([[3, 5_000_000, 271_828], [4_000_001, 9_999_999, 1], [31_415, 2, 8_000_000]])
+    made = protect(before, rolling=False)
+    assert recovered(made) == []
+    assert made.recovered == ()
+    assert made.published.cell("total", "total") == int(before.counts.sum())
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [

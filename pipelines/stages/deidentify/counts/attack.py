@@ -116,9 +116,10 @@ class Component:
         """Learns from a possible table in which the sum of the cells is greatest (1) or least (-1)."""
         cost = np.where(np.isin(self.members, cells), -float(sign), 0.0)
         table = self.program.least(cost, self.low, self.high)
-        if table is None:
+        if table is not None:
+            self.bounds.learn(self.members, table)
+        elif self.bounds.most[self.members].max(initial=-1) < 0:  # else branch and bound gave up: no safer than before
             raise ArithmeticError("the published table contradicts itself: no counts add up to its totals")
-        self.bounds.learn(self.members, table)
 
 
 def _components(seen: View) -> list[Ints]:

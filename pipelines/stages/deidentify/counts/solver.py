@@ -55,7 +55,7 @@ class Program:
         """The answer as whole numbers that hold exactly; a step of halves or thirds is taken twice or three times."""
         for scale in (1,) if self.right.any() else (1, 2, 3):
             x: Ints = np.rint(scale * answer).astype(np.int64)
-            near = bool(np.abs(scale * answer - x).max(initial=0) < NEAR)
+            near = bool((np.abs(scale * answer - x) <= NEAR * (1 + np.abs(x))).all())
             if near and self.holds(x) and bool(((x >= low) & (x <= high)).all()):
                 return x
         return None
