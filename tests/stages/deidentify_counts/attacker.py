@@ -88,7 +88,11 @@ def attacker_of_two(first: Protected, second: Protected) -> tuple[Attacker, np.n
     """Two revisions of one table; he also knows every cell that did not change."""
     one, two = first.published, second.published
     a, b = matrix(one), matrix(two)
-    names = [list(product(*(d.nodes for d in p.dimensions))) for p in (one, two)]
+    # by who is counted, not by name: two revisions' "other" need not be the same others
+    names = [
+        list(product(*([frozenset(leaves_below(d, node)) for node in d.nodes] for d in p.dimensions)))
+        for p in (one, two)
+    ]
     index = {name: i for i, name in enumerate(names[1])}
     truth = first.table.cube.ravel(), second.table.cube.ravel()
     both = [(i, index[n]) for i, n in enumerate(names[0]) if n in index and truth[0][i] == truth[1][index[n]]]

@@ -13,8 +13,9 @@ def protect(table: CountTable, earlier: Sequence[Protected] = (), *, rolling: bo
     """The table with its unsafe cells hidden, safe beside every `earlier` publication about the same people.
 
     Dimension by dimension the sparse categories are merged, and the merged table is kept when it tells more counts
-    of at least t than the table before, or as many with fewer hidden cells (equal: the finer one stays). What `recovered` still lists was given away by
-    an earlier publication, and no hiding here takes it back.
+    of at least t than the table before, or as many with fewer hidden cells (equal: the finer one stays). What `recovered` still lists
+    cannot be helped by hiding (an earlier publication gave it away, or a correction to 0, which is shown, would): then
+    the table must not be published.
     """
     best = suppress(table, earlier)
     for axis in range(len(table.dimensions)) if rolling else ():

@@ -33,7 +33,7 @@ class Protected:
     table: CountTable
     primary: Mask
     complementary: Mask
-    recovered: tuple[Recoverable, ...]  # empty, unless an earlier publication gives a cell away
+    recovered: tuple[Recoverable, ...]  # not empty: must not be published, see `protect`
 
     @property
     def hidden(self) -> Mask:
