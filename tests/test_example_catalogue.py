@@ -67,6 +67,8 @@ def test_the_complete_set_of_public_files_is_what_the_contract_names(examples: P
         "periksa/index.html",
         "cara/index.html",
         "privasi/index.html",
+        "panduan/index.html",
+        "panduan/kode/index.html",
         "istilah/index.html",
         "404.html",
     )
