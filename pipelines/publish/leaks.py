@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
 
 REMEDY = Text(
-    "Hapus nilai itu dari kolom yang terbit, atau ubah kelas privasi kolomnya. `terbuka check` menunjukkan kolomnya.",
-    "Remove the value from the published column, or change that column's privacy class. `terbuka check` shows the column.",
+    "Hapus nilai itu dari kolom yang terbit, atau ubah kelas privasi kolomnya.",
+    "Remove the value from the published column, or change that column's privacy class.",
 )
+WHERE = Text("`terbuka check` menunjukkan kolomnya.", "`terbuka check` shows the column.")
 
 
 def leaks(dataset: Dataset, private: pa.Table, public: pa.Table) -> list[Finding]:
@@ -53,4 +54,5 @@ def _leak(file: str, hidden: str, times: int, shown: str = "") -> Finding:
         f"{place.id} memuat isi kolom '{hidden}', yang tidak boleh terbit.",
         f"{place.en} holds values of the column '{hidden}', which must not leave.",
     )
-    return Finding("taint", message, REMEDY, file=file, field=shown or hidden, count=times)
+    remedy = REMEDY if shown else Text(f"{REMEDY.id} {WHERE.id}", f"{REMEDY.en} {WHERE.en}")
+    return Finding("taint", message, remedy, file=file, field=shown or hidden, count=times)
