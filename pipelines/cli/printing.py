@@ -92,7 +92,8 @@ def say_outcomes(outcomes: Sequence[Outcome]) -> None:
 def say_columns(columns: Sequence[Mapping[str, Any]]) -> None:
     """Before and after of every column; `cost` is how many rows it makes unpublishable."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("  Kolom / column", overflow="fold")  # a name that is cut off names nothing
+    longest = max((len(column["name"]) for column in columns), default=0)
+    table.add_column("  Kolom / column", min_width=longest + 2)  # a name that is cut off names nothing
     table.add_column("Kelas / class")
     table.add_column("Operator")
     table.add_column("Nilai / values", justify="right")
