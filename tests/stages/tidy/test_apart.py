@@ -104,4 +104,6 @@ def test_whoever_stops_reading_leaves_no_process_behind(large: RawFile, begun: b
 
 
 def children() -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+    """Processes of ours that read a workbook; other tests may have left servers running."""
+    pids = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    return [int(pid) for pid in pids if b"tidy.apart" in Path(f"/proc/{pid}/cmdline").read_bytes()]

@@ -58,7 +58,7 @@ def test_a_form_filled_with_what_was_delivered_passes(office: Bureau, tmp_path: 
     dataset = desk.catalog.dataset(name)
     for other in dataset.references:
         assert publish_dataset(desk, desk.catalog.dataset(other))
-    delivery = discover(dataset, office.office.datasets, NOW.date())[-1]
+    delivery = discover(dataset, office.office, NOW.date())[-1]
     table, _ = check(desk, dataset, delivery, acquire(desk, dataset, delivery))
     codes = write_template(desk, dataset, tmp_path / "form.xlsx")
     assert codes.keys() == {key for item in dataset.schema.get("foreignKeys", ()) for key in item["fields"]}
