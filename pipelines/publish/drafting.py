@@ -20,7 +20,7 @@ from pipelines.model.delivery import RawFile
 from pipelines.model.errors import Refused, WrongUsage
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
-from pipelines.publish.marking import raw_file
+from pipelines.publish.given import raw_file
 from pipelines.stages import grid
 from pipelines.stages.draft import (
     PLAIN,

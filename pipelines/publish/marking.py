@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.model.address import HANDBOOK, url
-from pipelines.model.delivery import ORIGINAL, Expected, RawFile
+from pipelines.model.delivery import RawFile
 from pipelines.model.errors import Refused, WrongUsage
 from pipelines.model.grid import Digits
 from pipelines.model.text import Text
-from pipelines.publish.desk import fresh
+from pipelines.publish.by_label import by_label
+from pipelines.publish.given import given
 from pipelines.stages import grid
-from pipelines.stages.pull import discover, file_format, pull
-from pipelines.stages.tidy import tidy, where
+from pipelines.stages.pull import discover, pull
 from pipelines.stages.tidy.forms import NUMERIC
 from pipelines.stages.tidy.header import labels
-from pipelines.stages.validate import validate
 from pipelines.stages.workbook import LARGE, About, Note, mark_own, notes, write_copy, write_excerpt, write_findings
 from pipelines.stages.workbook.columns import columns
 
 if TYPE_CHECKING:
-    from pipelines.model.dataset import Dataset, Layout, Source
+    from pipelines.model.dataset import Dataset, Layout
+    from pipelines.model.delivery import Expected
     from pipelines.model.finding import Finding
     from pipelines.publish.desk import Desk
     from pipelines.publish.trial import Trial
@@ -98,22 +97,6 @@ def _known(dataset: Dataset, file: Path) -> RawFile:
         return RawFile(file.name, file, "", file.stat().st_size, "")
 
 
-def given(dataset: Dataset, file: Path) -> RawFile:
-    """A file where it lies. Its own name tells its kind: a form for a dataset of CSV files is a workbook."""
-    source = replace(dataset.source, format=None) if file.suffix.lower() in {".xlsx", ".ods"} else dataset.source
-    return raw_file(file, source)
-
-
-def raw_file(file: Path, source: Source) -> RawFile:
-    with file.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    return RawFile(file.name, file, file_format(source, file.name), file.stat().st_size, sha256)
-
-
-def as_delivery(file: Path) -> Expected:
-    return Expected("", ORIGINAL, (str(file),))
-
-
 def _paths(out: Path, names: Sequence[str]) -> list[Path]:
     """One file keeps the name that was asked for; of several each says which it is."""
     if len(names) == 1:
@@ -140,7 +123,7 @@ def _mark(desk: Desk, dataset: Dataset, entry: tuple[tuple[RawFile, ...], RawFil
         return Marked(trial.delivery, file.name, out, len(findings))
     found, offset = _labels(file, dataset)
     if dataset.layout.unpivot is not None:
-        findings = _of(file, _by_label(desk, dataset, files, trial.findings))
+        findings = _of(file, by_label(desk, dataset, files, trial.findings))
     _write(dataset, file, about, notes(findings, found, dataset, offset), out)
     return Marked(trial.delivery, file.name, out, len(findings))
 
@@ -197,44 +180,3 @@ def _rows(file: RawFile, dataset: Dataset) -> Iterator[list[str | float]]:
 def _cell(cell: Any, *, true: bool) -> str | float:
     exact = isinstance(cell, float) or (isinstance(cell, Digits) and len(cell) <= MOST_DIGITS)
     return float(cell) if true and exact else grid.text(cell)
-
-
-def _by_label(desk: Desk, dataset: Dataset, files: Sequence[RawFile], findings: Sequence[Finding]) -> list[Finding]:
-    """With `unpivot`, a row of the file is many rows of the table, and a finding does not say in which column it stands.
-
-    So each column is looked at alone; its findings then carry its label. Only when something was found in them.
-    """
-    rule = dataset.layout.unpivot
-    if rule is None or not any(set(f.field.split(", ")) & {rule.name, rule.value} for f in findings):
-        return list(findings)
-    others = [f for f in findings if not set(f.field.split(", ")) & {rule.name, rule.value}]
-    apart = [finding for label in rule.columns for finding in _of_label(desk, dataset, files, label)]
-    held = {(f.file, f.row) for f in findings if f.severity != "error"}
-    apart = [replace(f, severity="warn") if (f.file, f.row) in held else f for f in apart]
-    known = {(f.file, f.row) for f in apart}
-    # a breach between two columns shows only when both are looked at: it keeps its row
-    left = [f for f in findings if f not in others and (f.file, f.row) not in known]
-    return [*others, *apart, *left]
-
-
-def _of_label(desk: Desk, dataset: Dataset, files: Sequence[RawFile], label: str) -> list[Finding]:
-    rule, layout = dataset.layout.unpivot, dataset.layout
-    if rule is None:
-        return []
-    alone = replace(rule, columns={label: rule.columns[label]})
-    ignored = tuple(other for other in rule.columns if other != label)
-    schema = {key: value for key, value in dataset.schema.items() if key != "foreignKeys"}
-    narrow = replace(dataset, schema=schema, layout=replace(layout, unpivot=alone, ignore=(*layout.ignore, *ignored)))
-    folder = fresh(desk.office.staged(dataset.name, "marking", "validated"))
-    try:
-        tidied = tidy(narrow, files)
-        report = validate(tidied.batches, schema, folder / "table.arrow", file="", scratch=folder)
-    except Refused as refused:
-        return [_relabelled(finding, rule.value, label) for finding in refused.findings if finding.field == rule.value]
-    found = [finding for finding in (*tidied.findings, *report.findings) if finding.field == rule.value]
-    placed = [(finding, *where(finding.row, files)) for finding in found]
-    return [_relabelled(replace(finding, file=name, row=row), rule.value, label) for finding, name, row in placed]
-
-
-def _relabelled(finding: Finding, field: str, label: str) -> Finding:
-    return replace(finding, field=label) if finding.field == field else finding

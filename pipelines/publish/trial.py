@@ -9,8 +9,8 @@ from pipelines.model.errors import NotYet, Refused
 from pipelines.model.finding import Finding
 from pipelines.publish.corridor import acquire, edition_in, look
 from pipelines.publish.gate import check
+from pipelines.publish.given import as_delivery, given
 from pipelines.publish.leaks import leaks
-from pipelines.publish.marking import as_delivery, given
 from pipelines.publish.privacy import make_public
 from pipelines.stages.deidentify import ColumnView, view
 from pipelines.stages.measure import measure

@@ -79,9 +79,10 @@ def _read(file: RawFile, dataset: Dataset) -> Iterator[pa.RecordBatch]:
 
 
 def _data(file: RawFile, dataset: Dataset) -> Iterator[pa.RecordBatch]:
-    """The rows of a file that are data, as they are written."""
+    """The rows of a file that are data, as they are written. The file is not opened before somebody asks for them."""
     layout = dataset.layout
-    return (keep(part(read, layout.total_row)[0], layout) for read in _read(file, dataset))
+    for read in _read(file, dataset):
+        yield keep(part(read, layout.total_row)[0], layout)
 
 
 def _batches(

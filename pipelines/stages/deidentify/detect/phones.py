@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-import phonenumbers
-
 from pipelines.stages.deidentify.detect.chains import Chain, Window, windows
 from pipelines.stages.deidentify.detect.hit import Confidence, Found
 from pipelines.stages.deidentify.detect.table import Phones
@@ -179,6 +177,8 @@ def _has_marked_area(window: Window) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_valid(number: str, region: str | None) -> bool:
+    import phonenumbers  # noqa: PLC0415  (a fifth of a second, and most releases hold nothing to judge)
+
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
     except phonenumbers.NumberParseException:

@@ -23,7 +23,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import phonenumbers
 import yaml
 
 from pipelines.model.text import Text
@@ -121,6 +120,8 @@ def _form(kind: str, place: int, form: dict[str, Any], lists: dict[str, frozense
 
 
 def _phones(phone: dict[str, Any]) -> Phones:
+    import phonenumbers  # noqa: PLC0415  (as in `phones.py`)
+
     code = str(phonenumbers.country_code_for_region(phone["region"]))
     return Phones(phone["region"], code, *(re.compile(phone[key]) for key in ("mobile", "area", "public")))
 

@@ -36,8 +36,9 @@ def search(matcher: Matcher, paths: Iterable[Path]) -> Counter[tuple[str, str]]:
     """
     found: Counter[tuple[str, str]] = Counter()
     seen: dict[bytes, Counter[str]] = {}
+    amounts: dict[str, set[str]] = {}
     for path in sorted(paths, key=lambda path: (path.suffix != ".parquet", path.name)):
-        for data, raw in _texts(path):
+        for data, raw in _texts(path, amounts.setdefault(path.name.partition(".")[0], set())):
             digest = hashlib.blake2b(data).digest()
             if digest not in seen:
                 seen[digest] = matcher.search(data, raw=raw)
@@ -57,17 +58,18 @@ def search_columns(matcher: Matcher, table: pa.Table) -> Counter[tuple[str, str]
     return found
 
 
-def _texts(path: Path) -> Read:
+def _texts(path: Path, amounts: set[str]) -> Read:
+    """`amounts`: columns that hold no value that is looked for, as the Parquet file of the same table has told."""
     yield path.name.encode(), True
     match path.suffix:
         case ".parquet":
-            yield from _parquet(path)
+            yield from _parquet(path, amounts)
         case ".xlsx":
             yield from _xlsx(path)
         case ".csv":
-            yield from _csv(path)
+            yield from _csv(path, amounts)
         case ".gz":
-            yield from _gzip(path)
+            yield from _gzip(path, amounts)
         case _:
             yield from _pieces(path)
 
@@ -86,22 +88,21 @@ def _unescaped(data: bytes) -> bytes:
     return JSON.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text).encode("utf-8", "replace")
 
 
-def _gzip(path: Path) -> Read:
+def _gzip(path: Path, amounts: set[str]) -> Read:
     """Nothing new when it is the CSV beside it."""
     beside = path.with_suffix("")
     if beside.is_file():
         with gzip.open(path) as packed, beside.open("rb") as plain:
             if hashlib.file_digest(packed, "sha256").digest() == hashlib.file_digest(plain, "sha256").digest():
                 return
-    yield from _csv(path)
+    yield from _csv(path, amounts)
 
 
-def _csv(path: Path) -> Read:
+def _csv(path: Path, amounts: set[str]) -> Read:
     """Our own tables: the labels, then every cell."""
     names, batches = _csv_batches(path)
     yield "\n".join(names).encode(), True
     parts = [pa.Table.from_batches(batches, batches.schema)] if path.stat().st_size < WHOLE else batches
-    amounts = _amounts_beside(path)
     yield from ((cells(part[name]), True) for part in parts for name in names if name not in amounts)
 
 
@@ -114,7 +115,7 @@ def _csv_batches(path: Path) -> tuple[list[str], pacsv.CSVStreamingReader]:
     return names, pacsv.open_csv(pa.input_stream(path), read, parse, every)
 
 
-def _parquet(path: Path) -> Read:
+def _parquet(path: Path, amounts: set[str]) -> Read:
     """Names and metadata, then every column that could hold a value; statistics are values of the columns."""
     with pq.ParquetFile(path) as file:
         yield "\n".join(file.schema_arrow.names).encode(), True
@@ -122,17 +123,10 @@ def _parquet(path: Path) -> Read:
             yield key + b"\n" + (base64.b64decode(value) if key == b"ARROW:schema" else value), True
         for name in file.schema_arrow.names:
             column = file.read([name]).column(0)
-            if not is_amounts(column):
+            if is_amounts(column):
+                amounts.add(name)
+            else:
                 yield cells(column), not _is_text(column.type)
-
-
-def _amounts_beside(path: Path) -> set[str]:
-    """Columns that the Parquet file of the same table knows as amounts."""
-    beside = path.with_name(f"{path.name.split('.csv')[0]}.parquet")
-    if not beside.is_file():
-        return set()
-    with pq.ParquetFile(beside) as file:
-        return {name for name in file.schema_arrow.names if is_amounts(file.read([name]).column(0))}
 
 
 def is_amounts(column: Any) -> bool:
