@@ -27,6 +27,7 @@ ELSEWHERE = {
     "model/schema.py": set(),  # its callers name it
     "stages/guard/words.py": set(),  # the table below
     "model/bucket.py": set(),  # its callers name it
+    "model/library.py": set(),  # its callers name it
     "stages/pull/refusal.py": set(),  # its callers name it
     "stages/pull/web/document.py": {"not-json", "not-xml"},
     "stages/release/store/s3/opening.py": {"store-url", "store-setting"},
@@ -37,7 +38,14 @@ ELSEWHERE = {
     "stages/validate/words.py": set(RULES),
 }  # fmt: skip
 
-NAMING = {"_finding", "finding", "refused", "setting"}  # functions whose first argument is a rule
+NAMING = {
+    "_finding",
+    "finding",
+    "refused",
+    "setting",
+    "library",
+    "missing_library",
+}  # functions whose first argument is a rule
 
 
 def calls(path: Path) -> Iterator[ast.expr]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,12 @@ from pipelines.model.privacy import privacy_class
 from pipelines.model.privacy_checks import check_privacy
 from pipelines.model.text import Text
 
-__all__ = ["check_schema", "privacy_class"]
+__all__ = ["check_schema", "listed", "privacy_class"]
+
+
+def listed(names: str | Sequence[str]) -> list[str]:
+    """One field's name or several, as Table Schema lets keys be written."""
+    return [names] if isinstance(names, str) else list(names)
 
 
 def check_schema(path: Path, file: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.model.errors import Refused
+from pipelines.model.schema import listed
 from pipelines.publish.corridor import acquire
 from pipelines.publish.gate import check
 from pipelines.stages.pull import discover
@@ -36,7 +37,7 @@ def references(desk: Desk, dataset: Dataset) -> dict[str, Choices]:
     found: dict[str, Choices] = {}
     for item in dataset.schema.get("foreignKeys", ()):
         target = item["reference"].get("resource", "")
-        fields, keys = _listed(item["fields"]), _listed(item["reference"]["fields"])
+        fields, keys = listed(item["fields"]), listed(item["reference"]["fields"])
         table = _table(desk, target, keys) if target else None
         if table is not None:
             found |= {field: _choices(table, key, keys) for field, key in zip(fields, keys, strict=True)}
@@ -74,7 +75,3 @@ def _choices(table: pa.Table, key: str, keys: list[str]) -> Choices:
     first = {code: place for place, code in reversed(list(enumerate(values))) if code is not None}
     places = sorted(first.values())
     return Choices([values[place] for place in places], [labels[place] or "" for place in places] if labels else [])
-
-
-def _listed(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)

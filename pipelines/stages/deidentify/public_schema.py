@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pipelines.model.privacy import is_published, step_of
+from pipelines.model.schema import listed
 from pipelines.stages.deidentify.operators import operator_of
 
 SOURCE_FORMS = {"privacy", "missingValues", "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber"}
@@ -27,13 +28,13 @@ def public_schema(
         "fields": [public_field(field, may_be_empty=field["name"] in may_be_empty) for field in fields],
         "missingValues": [""],
     }
-    key = _listed(schema.get("primaryKey", []))
+    key = listed(schema.get("primaryKey", []))
     if key and unchanged.issuperset(key):
         result["primaryKey"] = key
     foreign = [
         item
         for item in schema.get("foreignKeys", [])
-        if unchanged.issuperset(_listed(item["fields"])) and (item["reference"].get("resource") or not rows_left_out)
+        if unchanged.issuperset(listed(item["fields"])) and (item["reference"].get("resource") or not rows_left_out)
     ]
     if foreign:
         result["foreignKeys"] = foreign
@@ -91,7 +92,3 @@ def _told(field: Mapping[str, Any], indonesian: str, english: str) -> dict[str, 
     said = f"{indonesian} / {english}"
     description = f"{field['description']} ({said})" if field.get("description") else said
     return {"title": f"{field.get('title', field['name'])} ({said})", "description": description}
-
-
-def _listed(value: str | Sequence[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pipelines.model import address
+from pipelines.model import address, media
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,18 +16,14 @@ if TYPE_CHECKING:
     from pipelines.model.shelf import Shelf
     from pipelines.model.text import Language
 
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "csv.gz": "application/gzip",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+TABLES = ("csv", "csv.gz", "parquet", "xlsx")
 EPOCH = "1970-01-01T00:00:00Z"
 
 
 def media_type(file: File, dataset: str) -> str | None:
-    """Name the media type of a table's file; None for evidence."""
-    return MEDIA_TYPES.get(file.name.removeprefix(f"{dataset}.")) if file.name.startswith(f"{dataset}.") else None
+    """Name the media type of a table's file, without parameters; None for evidence."""
+    is_table = file.name in [f"{dataset}.{kind}" for kind in TABLES]
+    return (media.media_type(file.name) or "").partition(";")[0] if is_table else None
 
 
 def tables(release: Release) -> list[tuple[File, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from pipelines.model.errors import PublishingError, Refused, Unreachable
+from pipelines.model.library import library, missing_library
 from pipelines.model.text import Text
 from pipelines.stages.pull.refusal import finding, refused
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipelines.stages.pull.order import Order
 
 PAGE_ROWS = 5_000
+MISSING = Text("Pustaka basis data belum terpasang.", "The database library is missing.")
 CONNECT_SECONDS = 10
 KEEPALIVE = {
     "keepalives_idle": 30,
@@ -125,7 +126,7 @@ class Database:
 def open_database(order: Order, deadline: Deadline) -> Database:
     """Raises Refused when the address cannot be read, or its dialect is not one that we can hold to reading."""
     place = order.source.location
-    alchemy = _library()
+    alchemy = library("library", ("sqlalchemy",), "sql", MISSING)
     try:
         url = alchemy.engine.make_url(order.variable(place))
         dialect = url.get_backend_name()
@@ -151,19 +152,7 @@ def _engine(alchemy: ModuleType, url: Any, dialect: str, place: str) -> Any:
         arguments = {"connect_timeout": CONNECT_SECONDS, **KEEPALIVE}
         return alchemy.create_engine(driven, connect_args=arguments, poolclass=alchemy.pool.NullPool)
     except ImportError:
-        raise _missing_library() from None
-
-
-def _library() -> ModuleType:
-    try:
-        return importlib.import_module("sqlalchemy")
-    except ImportError:
-        raise _missing_library() from None
-
-
-def _missing_library() -> Refused:
-    remedy = Text("Pasang: pip install 'terbuka[sql]'", "Install it: pip install 'terbuka[sql]'")
-    return refused("library", "", "Pustaka basis data belum terpasang.", "The database library is missing.", remedy)
+        raise missing_library("library", "sql", MISSING) from None
 
 
 def _setting(place: str) -> Refused:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pipelines.model.bucket import endpoint_of, keys_of
 from pipelines.model.errors import Refused
+from pipelines.model.library import library
 from pipelines.model.text import Text
 from pipelines.stages.pull.deadline import Deadline
 from pipelines.stages.pull.editions import by_name, folder_of, matching, visible
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pipelines.stages.pull.order import Order, Receipt, Wanted
 
 MOST_NAMES = 100_000
+OBSTORE = ("obstore.exceptions", "obstore.store")
+MISSING = Text("Pustaka obstore belum terpasang.", "obstore is not installed.")
 READ_SECONDS = 30
 PASSING = (408, 429, *range(500, 600))
 PERMANENT = ("PermissionDeniedError", "UnauthenticatedError", "InvalidPathError", "NotSupportedError")
@@ -90,7 +92,7 @@ def _deadline(order: Order) -> Deadline:
 
 def _open(order: Order) -> tuple[ModuleType, Any]:
     """obstore's own retries are off: ours are counted and bounded."""
-    obstore = _library()
+    obstore = library("library", OBSTORE, "s3", MISSING)
     environment, prefix = order.office.environment, order.settings.get("credentials", "")
     endpoint, region = endpoint_of(environment, prefix)
     keys = keys_of(environment, prefix)
@@ -135,13 +137,3 @@ def _told(error: Exception, place: str) -> Refused:
         )
         return refused("store-denied", place, *words, remedy)
     return not_now(place, *words)
-
-
-def _library() -> ModuleType:
-    try:
-        for name in ("obstore.exceptions", "obstore.store"):
-            importlib.import_module(name)
-        return importlib.import_module("obstore")
-    except ImportError:
-        remedy = Text("Pasang: pip install 'terbuka[s3]'", "Install it: pip install 'terbuka[s3]'")
-        raise refused("library", "", "Pustaka obstore belum terpasang.", "obstore is not installed.", remedy) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import importlib
 import io
 import ipaddress
 import logging
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pipelines.model.errors import Refused
+from pipelines.model.library import library
 from pipelines.model.text import Text
 from pipelines.stages.pull.refusal import absent, not_now, refused
 from pipelines.stages.pull.web.address import public, resolve
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
 PORT = 22
+MISSING = Text("Pustaka SFTP belum terpasang.", "The SFTP library is missing.")
 OWN_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 RSA = ("rsa-sha2-512", "rsa-sha2-256")  # RFC 8332: the same key, without SHA-1
 
@@ -34,7 +35,7 @@ RSA = ("rsa-sha2-512", "rsa-sha2-256")  # RFC 8332: the same key, without SHA-1
 @contextmanager
 def connected(order: Order, deadline: Deadline) -> Iterator[Any]:
     """An SFTP client. Raises Refused for an unknown host key or a wrong login, NotNow when the server does not answer."""
-    paramiko, place = _library(), order.source.location
+    paramiko, place = _paramiko(), order.source.location
     parts = urlsplit(place)
     address = _address(order, parts.hostname or "", parts.port or PORT)
     key, password = _private_key(order, paramiko), order.secret("password_env")
@@ -138,12 +139,8 @@ def _unreadable(order: Order) -> Refused:
     return refused("secret-missing", order.source.location, *words)
 
 
-def _library() -> ModuleType:
-    try:
-        found = importlib.import_module("paramiko")
-    except ImportError:
-        remedy = Text("Pasang: pip install 'terbuka[sftp]'", "Install it: pip install 'terbuka[sftp]'")
-        raise refused("library", "", "Pustaka SFTP belum terpasang.", "The SFTP library is missing.", remedy) from None
+def _paramiko() -> ModuleType:
+    found = library("library", ("paramiko",), "sftp", MISSING)
     logger = logging.getLogger("paramiko")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())  # else Python prints its troubles, which we tell ourselves

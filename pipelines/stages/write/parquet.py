@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipelines.model.schema import listed
+
 GROUP_ROWS = 100_000  # DuckDB skips whole groups only; below this one group is best
 PAGE_ROWS = 5_000
 MOST_DISTINCT = 5_000  # a larger dictionary costs more than a megabyte before the first row
@@ -20,7 +22,11 @@ def write_parquet(table: pa.Table, path: Path, schema: Mapping[str, Any], sort: 
     """Write `table` with page index, sorting columns, and titles and units of the schema as field metadata."""
     words = [name for name in table.column_names if not _few(table, name)]
     text = [name for name in words if pa.types.is_string(table.schema.field(name).type)]
-    key = [name for name in _key(schema) if name in words and not pa.types.is_boolean(table.schema.field(name).type)]
+    key = [
+        name
+        for name in listed(schema.get("primaryKey", []))
+        if name in words and not pa.types.is_boolean(table.schema.field(name).type)
+    ]
     described = table.cast(_described(table.schema, schema))
     pq.write_table(
         described,
@@ -37,11 +43,6 @@ def write_parquet(table: pa.Table, path: Path, schema: Mapping[str, Any], sort: 
         else None,
         sorting_columns=_sorting(described.schema, sort),
     )
-
-
-def _key(schema: Mapping[str, Any]) -> list[str]:
-    key = schema.get("primaryKey", [])
-    return [key] if isinstance(key, str) else list(key)
 
 
 def _few(table: pa.Table, name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import shutil
 import time
@@ -12,17 +11,17 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
-from types import ModuleType
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from pipelines.model.bucket import endpoint_of, keys_of, setting
-from pipelines.model.errors import Refused
-from pipelines.model.finding import Finding
+from pipelines.model.library import library
 from pipelines.model.text import Text
 from pipelines.stages.release.store.s3.bucket import PATIENCE
 from pipelines.stages.release.store.s3.store import S3Store
 
+OBSTORE = ("obstore.exceptions", "obstore.store")
+MISSING = Text("Pustaka obstore belum terpasang.", "The library obstore is not installed.")
 LONGEST = timedelta(hours=6)  # of one transfer that keeps moving
 
 
@@ -41,7 +40,7 @@ def open_s3(
     parts = _address(url)
     endpoint, region = endpoint_of(environment)
     keys = keys_of(environment)
-    obstore = _library()
+    obstore = library("store-library", OBSTORE, "s3", MISSING)
     options: dict[str, Any] = {
         "prefix": parts.path.strip("/") or None,
         "endpoint": endpoint,
@@ -79,14 +78,3 @@ def _address(url: str) -> SplitResult:
     if parts.scheme != "s3" or not plain or parts.query or parts.fragment:
         raise setting("store-url", "Alamat penyimpanan", "The store's address", "s3://bucket/folder")
     return parts._replace(path="".join(f"/{name}" for name in folders))
-
-
-def _library() -> ModuleType:
-    try:
-        for name in ("obstore.exceptions", "obstore.store"):
-            importlib.import_module(name)
-        return importlib.import_module("obstore")
-    except ImportError:
-        message = Text("Pustaka obstore belum terpasang.", "The library obstore is not installed.")
-        remedy = Text("Pasang: pip install 'terbuka[s3]'", "Install it: pip install 'terbuka[s3]'")
-        raise Refused([Finding("store-library", message, remedy)]) from None

@@ -8,8 +8,8 @@ import numpy as np
 
 from pipelines.stages.deidentify.counts import CountTable, audit_together, protect
 from tests.soak import FULL, report
-from tests.stages.deidentify_counts.attacker import attacker_of_two
-from tests.stages.deidentify_counts.cases import corrected, dimension, drawn, table
+from tests.stages.deidentify.counts.attacker import attacker_of_two
+from tests.stages.deidentify.counts.cases import corrected, dimension, drawn, table
 
 PAIRS = 300 if FULL else 15
 

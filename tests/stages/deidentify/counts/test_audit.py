@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from pipelines.stages.deidentify.counts import HIDDEN, UNOFFERED, Published, Recoverable, audit
-from tests.stages.deidentify_counts.attacker import attacker
-from tests.stages.deidentify_counts.cases import dimension
+from tests.stages.deidentify.counts.attacker import attacker
+from tests.stages.deidentify.counts.cases import dimension
 
 H, U = HIDDEN, UNOFFERED
 

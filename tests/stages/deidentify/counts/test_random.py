@@ -9,8 +9,8 @@ import numpy as np
 
 from pipelines.stages.deidentify.counts import audit, protect
 from tests.soak import FULL, report
-from tests.stages.deidentify_counts.attacker import attacker, recovered, recovered_by_writing_all_down
-from tests.stages.deidentify_counts.cases import drawn, table
+from tests.stages.deidentify.counts.attacker import attacker, recovered, recovered_by_writing_all_down
+from tests.stages.deidentify.counts.cases import drawn, table
 
 TABLES = 1000 if FULL else 80
 TINY = 300 if FULL else 30

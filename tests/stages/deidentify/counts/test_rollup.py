@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from pipelines.stages.deidentify.counts import UNOFFERED, CountTable, Dimension, protect
-from tests.stages.deidentify_counts.attacker import recovered
-from tests.stages.deidentify_counts.cases import dimension, table
+from tests.stages.deidentify.counts.attacker import recovered
+from tests.stages.deidentify.counts.cases import dimension, table
 
 
 def test_sparse_categories_are_merged_into_other() -> None:

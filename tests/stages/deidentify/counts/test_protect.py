@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from pipelines.stages.deidentify.counts import HIDDEN, UNOFFERED, CountTable, Dimension, protect
-from tests.stages.deidentify_counts.attacker import recovered
-from tests.stages.deidentify_counts.cases import dimension, table
+from tests.stages.deidentify.counts.attacker import recovered
+from tests.stages.deidentify.counts.cases import dimension, table
 
 H = HIDDEN
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from pipelines.stages.deidentify.counts import CountTable, protect, ratio_table, ratios
-from tests.stages.deidentify_counts.attacker import recovered
-from tests.stages.deidentify_counts.cases import dimension
+from tests.stages.deidentify.counts.attacker import recovered
+from tests.stages.deidentify.counts.cases import dimension
 
 
 def regions(*counts: int) -> CountTable:
