@@ -1,0 +1,93 @@
+"""An indicator as a kit defines it, and what was measured of it. How it is computed: `stages/measure/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from pipelines.model.text import Text
+
+Population = Literal["published", "all"]
+State = Literal["measured", "few", "hidden", "nothing", "missing"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The regulation or method that an indicator rests on; `verified` is false while nobody has read the primary text."""
+
+    text: str
+    url: str = ""
+    verified: bool = False
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One definition. `measure` names a function of `stages/measure/measures`, `settings` are what it is told.
+
+    `unit`: percent (0 to 100), count, currency, days, working-days, index, ratio. `minimum`: the smallest n whose value is
+    shown. `by`: the roles it is broken down by, each alone. `population`: the rows it speaks of; what is measured over
+    `all` passes the small-count gate and stands beside the figure of the published rows.
+    """
+
+    id: str
+    name: Text
+    question: Text
+    formula: Text
+    numerator: Text
+    unit: str
+    measure: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    denominator: Text = Text("", "")
+    by: tuple[str, ...] = ()
+    population: Population = "published"
+    minimum: int = 1
+    decimals: int = 1
+    good: Literal["up", "down", "none"] = "none"
+    target: float | None = None
+    sentence: Text = Text("", "")
+    caveat: Text = Text("", "")
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One value of an indicator: of everything (`by` empty), or of one group of one role.
+
+    `state`: measured; few (n below the minimum: no value); hidden (a small count, by the privacy stage: nothing but the
+    group); nothing (nobody to measure, denominator 0); missing (the dataset has not the column, or the unit did not
+    report). `low` and `high`: the 95 % interval, where the measure has one. An empty `group` within a role is the rows
+    that do not say it.
+    """
+
+    indicator: str
+    by: str = ""
+    group: str = ""
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    n: int | None = None
+    low: float | None = None
+    high: float | None = None
+    state: State = "measured"
+    population: Population = "published"
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def read(cls, value: Mapping[str, Any]) -> Measurement:
+        return cls(**value)
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that the figures do not tell of themselves: what could not be read, what stayed out, and how much of it."""
+
+    rule: str
+    role: str = ""
+    count: int = 1
+    message: Text = Text("", "")
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"rule": self.rule, "role": self.role, "count": self.count, "message": self.message.as_dict()}

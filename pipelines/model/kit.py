@@ -1,0 +1,106 @@
+"""A kit: what a family of datasets has in common (its roles and indicators), and the profiles that say how a country, a
+regulation or a system writes them. YAML under `kits/<family>/`: `kit.yaml`, and one file for each profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines.model.descriptor import read_descriptor
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
+from pipelines.model.indicator import Indicator, Rule
+from pipelines.model.text import Text
+
+KITS = Path(__file__).parent.parent / "kits"  # those of the house; an office may have its own beside its datasets
+TEXTS = ("name", "question", "formula", "numerator", "denominator", "sentence", "caveat")
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a column means to the kit: its type, its title, and, where it is a code list, the words of the kit."""
+
+    name: str
+    type: str
+    title: Text
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How one country or system writes a family: names of columns, words for codes, and parameters, dated where law is."""
+
+    name: str
+    title: Text
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Roles and indicators of a family, as one profile writes them."""
+
+    family: str
+    roles: Mapping[str, Role]
+    indicators: tuple[Indicator, ...]
+    profile: Profile
+
+    def indicator(self, identifier: str) -> Indicator:
+        return next(item for item in self.indicators if item.id == identifier)
+
+
+@dataclass(frozen=True)
+class KitUse:
+    """What a dataset says of its kit: the profile, its own columns by role, its own words by role, and look-ups."""
+
+    profile: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit:
+    """The kit of a family in a profile; the first place that has a file gives it. Raises Refused."""
+    kit = read_descriptor(_find(places, family, "kit"), f"kits/{family}/kit.yaml", "kit").value
+    own = read_descriptor(_find(places, family, profile), f"kits/{family}/{profile}.yaml", "profile").value
+    roles = {name: _role(name, value) for name, value in kit["roles"].items()}
+    indicators = tuple(_indicator(value) for value in kit["indicators"])
+    return Kit(family, roles, indicators, _profile(profile, own))
+
+
+def _find(places: Sequence[Path], family: str, name: str) -> Path:
+    for place in places:
+        if (path := place / family / f"{name}.yaml").is_file():
+            return path
+    known = sorted({path.stem for place in places for path in (place / family).glob("*.yaml")} - {"kit"})
+    message = Text(
+        f"Tidak ada profil '{name}' untuk keluarga '{family}'.", f"The family '{family}' has no profile '{name}'."
+    )
+    remedy = Text(f"Yang dikenal: {', '.join(known)}.", f"Known are: {', '.join(known)}.")
+    raise Refused([Finding("profile-unknown", message, remedy, file=f"kits/{family}/{name}.yaml")])
+
+
+def _role(name: str, value: Mapping[str, Any]) -> Role:
+    return Role(name, value["type"], Text.read(value["title"]), tuple(value.get("values", ())))
+
+
+def _profile(name: str, value: Mapping[str, Any]) -> Profile:
+    columns = {
+        role: (names,) if isinstance(names, str) else tuple(names) for role, names in value.get("columns", {}).items()
+    }
+    return Profile(name, Text.read(value["title"]), columns, value.get("values", {}), value.get("parameters", {}))
+
+
+def _indicator(value: Mapping[str, Any]) -> Indicator:
+    [(measure, settings)] = value["measure"].items()
+    plain = {
+        key: value[key] for key in ("id", "unit", "population", "minimum", "decimals", "good", "target") if key in value
+    }
+    texts: dict[str, Any] = {key: Text.read(value[key]) for key in TEXTS if key in value}
+    rule = Rule(**value["rule"]) if "rule" in value else None
+    return Indicator(
+        **plain, **texts, measure=measure, settings=settings or {}, by=tuple(value.get("by", ())), rule=rule
+    )

@@ -1,0 +1,95 @@
+"""Every indicator of a kit over the facts of one edition: as a whole, and by each of its dimensions alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from pipelines.model.indicator import Indicator, Measurement, Note, Population
+from pipelines.model.kit import Kit
+from pipelines.model.text import Text
+from pipelines.stages.measure.context import Context
+from pipelines.stages.measure.facts import Facts
+from pipelines.stages.measure.measures import MEASURES
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Measurements in the order of the definitions, and what must be said about them."""
+
+    measurements: tuple[Measurement, ...]
+    notes: tuple[Note, ...]
+
+    def of(self, indicator: str, by: str = "") -> list[Measurement]:
+        return [m for m in self.measurements if (m.indicator, m.by) == (indicator, by)]
+
+
+def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population = "published") -> Measured:
+    """Measure what the facts allow. What they do not is there too, as `missing`, with a note that names the roles."""
+    wanted = [item for item in kit.indicators if population in ("published", item.population)]
+    found, notes = list[Measurement](), list(facts.notes)
+    for indicator in wanted:
+        absent = sorted(role for role in _needs(indicator) if not facts.has(role))
+        if absent:
+            found.append(Measurement(indicator.id, state="missing", population=population))
+            notes.append(_absent(indicator, absent, kit))
+        else:
+            for by in ("", *(role for role in indicator.by if facts.has(role))):
+                found += _groups(indicator, by, facts.table, context, population)
+    silent = list(_silent(found, context, population))
+    return Measured((*found, *silent), (*notes, *_told(silent)))
+
+
+def _needs(indicator: Indicator) -> set[str]:
+    return MEASURES[indicator.measure].needs(indicator.settings)
+
+
+def _groups(
+    indicator: Indicator, by: str, facts: pa.Table, context: Context, population: Population
+) -> Iterator[Measurement]:
+    table = MEASURES[indicator.measure].compute(facts, by, indicator.settings, context)
+    for row in table.to_pylist():
+        found = Measurement(indicator.id, by, **row, population=population)
+        yield _judged(found, indicator)
+
+
+def _judged(found: Measurement, indicator: Indicator) -> Measurement:
+    """A value that rests on too few is not shown; over nobody there is none."""
+    if found.value is None:
+        return replace(found, state="nothing")
+    if (found.n or 0) < indicator.minimum:
+        return replace(found, value=None, low=None, high=None, state="few")
+    return found
+
+
+def _silent(found: Iterable[Measurement], context: Context, population: Population) -> Iterator[Measurement]:
+    """Units that the edition before had and this one has not: they did not report, which is not the same as zero."""
+    if not context.history:
+        return
+    heard = {(m.indicator, m.group) for m in found if m.by == "unit"}
+    measured = {indicator for indicator, _ in heard}
+    before = max(context.history, key=lambda past: past.period)
+    for m in before.measurements:
+        reported = m.by == "unit" and m.population == population and m.state != "missing"
+        if reported and m.indicator in measured and (m.indicator, m.group) not in heard:
+            yield Measurement(m.indicator, "unit", m.group, state="missing", population=population)
+
+
+def _told(silent: Iterable[Measurement]) -> list[Note]:
+    units = sorted({m.group for m in silent})
+    message = Text(
+        f"Tidak melapor kali ini, padahal sebelumnya ada: {', '.join(units)}.",
+        f"Did not report this time although they did before: {', '.join(units)}.",
+    )
+    return [Note("unit-silent", "unit", len(units), message)] if units else []
+
+
+def _absent(indicator: Indicator, roles: list[str], kit: Kit) -> Note:
+    titles = [kit.roles[role].title if role in kit.roles else Text(role, role) for role in roles]
+    message = Text(
+        f"'{indicator.name.id}' tidak dapat dihitung: tidak ada kolom untuk {', '.join(title.id for title in titles)}.",
+        f"'{indicator.name.en}' cannot be measured: there is no column for {', '.join(title.en for title in titles)}.",
+    )
+    return Note("role-missing", roles[0], len(roles), message)

@@ -1,0 +1,89 @@
+"""A dataset's table as its kit sees it: a column for each role, codes in the kit's words, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from pipelines.model.indicator import Note
+from pipelines.model.kit import Kit, KitUse, Role
+from pipelines.model.text import Text
+
+WEIGHT = "weight"  # how many rows a fact stands for
+TYPES = {
+    "string": pa.string(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("us"),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """`table` has a column for every role that the dataset has, and `weight`. `notes` tell what is not in it."""
+
+    table: pa.Table
+    notes: tuple[Note, ...] = ()
+
+    def has(self, role: str) -> bool:
+        return role in self.table.column_names
+
+
+def read_facts(table: pa.Table, kit: Kit, use: KitUse) -> Facts:
+    """The roles of a table. A word that the kit does not know is left empty and counted, never guessed."""
+    columns, notes = dict[str, pa.ChunkedArray](), list[Note]()
+    for role in kit.roles.values():
+        name = column_of(role.name, table.column_names, kit, use)
+        if name is not None:
+            columns[role.name], found = _column(table.column(name), role, _words(role.name, kit, use))
+            notes += found
+    columns[WEIGHT] = pa.chunked_array([pa.array([1] * table.num_rows, pa.int64())])
+    return Facts(pa.table(columns), tuple(notes))
+
+
+def column_of(role: str, names: list[str], kit: Kit, use: KitUse) -> str | None:
+    """The column that plays a role: the dataset's own word, else the profile's, else the role's name."""
+    asked = use.columns.get(role)
+    wanted = (asked,) if asked else (*kit.profile.columns.get(role, ()), role)
+    return next((name for name in wanted if name in names), None)
+
+
+def _words(role: str, kit: Kit, use: KitUse) -> Mapping[str, str]:
+    return {**kit.profile.values.get(role, {}), **use.values.get(role, {})}
+
+
+def _column(column: pa.ChunkedArray, role: Role, words: Mapping[str, str]) -> tuple[pa.ChunkedArray, list[Note]]:
+    if role.values:
+        return _coded(column, role, words)
+    try:
+        return column.cast(TYPES[role.type]), []
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        message = Text(
+            f"Kolom untuk '{role.title.id}' berjenis {column.type}, seharusnya {role.type}.",
+            f"The column for '{role.title.en}' is {column.type}, not {role.type}.",
+        )
+        nothing = pa.nulls(len(column), TYPES[role.type])
+        return pa.chunked_array([nothing]), [Note("role-type", role.name, len(column), message)]
+
+
+def _coded(column: pa.ChunkedArray, role: Role, words: Mapping[str, str]) -> tuple[pa.ChunkedArray, list[Note]]:
+    """Each distinct word is looked up once, whatever its case and the spaces around it."""
+    known = {word: word for word in role.values} | {_folded(word): meant for word, meant in words.items()}
+    encoded = column.cast(pa.string()).combine_chunks().dictionary_encode()
+    meant = [known.get(_folded(word)) for word in encoded.dictionary.to_pylist()]
+    found = pa.array(meant, pa.string()).take(encoded.indices)
+    unknown = len(column) - column.null_count - (len(found) - found.null_count)
+    message = Text(
+        f"{unknown} baris memakai kata untuk '{role.title.id}' yang tidak dikenal profil.",
+        f"{unknown} rows use a word for '{role.title.en}' that the profile does not know.",
+    )
+    notes = [Note("value-unknown", role.name, unknown, message)] if unknown else []
+    return pa.chunked_array([found]), notes
+
+
+def _folded(word: str) -> str:
+    return " ".join(word.casefold().split())

@@ -1,0 +1,34 @@
+"""What a definition may ask for under `measure`, by name. Each takes facts, the role of the groups ("" for everything),
+its settings and the context, and gives a table of groups (`grouped.GROUPS`); each says which roles it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.stages.measure.context import Context
+from pipelines.stages.measure.measures import additive
+
+Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
+Needs = Callable[[Mapping[str, Any]], set[str]]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A way of measuring and the roles that it needs for given settings."""
+
+    compute: Compute
+    needs: Needs
+
+
+MEASURES: dict[str, Measure] = {
+    "count": Measure(additive.count, additive.needs),
+    "sum": Measure(additive.total, additive.needs),
+    "share": Measure(additive.share, additive.needs),
+    "ratio": Measure(additive.ratio, additive.needs),
+    "mean": Measure(additive.mean, additive.needs),
+    "difference": Measure(additive.difference, additive.needs),
+}

@@ -1,0 +1,69 @@
+"""Numerator, denominator and n of every fact, added up by group: what every additive measure ends with."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.stages.measure.facts import WEIGHT
+
+GROUPS = pa.schema(
+    [
+        ("group", pa.string()),
+        ("numerator", pa.float64()),
+        ("denominator", pa.float64()),
+        ("n", pa.int64()),
+        ("value", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+    ]
+)
+
+
+def by_group(facts: pa.Table, by: str, parts: dict[str, pa.ChunkedArray]) -> pa.Table:
+    """The parts of each group, weighted; with `by` empty one row, also of no facts. Groups in order of their names."""
+    weight = facts.column(WEIGHT)
+    weighted = {
+        name: pc.multiply(pc.cast(part, pa.float64()), pc.cast(weight, pa.float64())) for name, part in parts.items()
+    }
+    sums = [(name, "sum") for name in weighted]
+    if not by:
+        return pa.table({"group": [""], **{name: [pc.sum(part).as_py() or 0.0] for name, part in weighted.items()}})
+    keys = pc.fill_null(facts.column(by).cast(pa.string()), "")
+    found = pa.table({"group": keys, **weighted}).group_by("group").aggregate(sums).sort_by("group")
+    return pa.table(
+        {"group": found.column("group"), **{name: pc.fill_null(found.column(f"{name}_sum"), 0.0) for name in weighted}}
+    )
+
+
+def groups(found: pa.Table, value: pa.Array, low: pa.Array | None = None, high: pa.Array | None = None) -> pa.Table:
+    """`found` (group, numerator, denominator, n) with its values, as a measure returns them. NaN is nothing."""
+    nothing = pa.nulls(found.num_rows, pa.float64())
+    denominator = found.column("denominator") if "denominator" in found.column_names else nothing
+    columns = [
+        found.column("group"),
+        found.column("numerator"),
+        denominator,
+        pc.round(found.column("n")),
+        _without_nan(value),
+        nothing if low is None else _without_nan(low),
+        nothing if high is None else _without_nan(high),
+    ]
+    return pa.table([_cast(column, field.type) for column, field in zip(columns, GROUPS, strict=True)], GROUPS)
+
+
+def divided(found: pa.Table) -> np.ndarray:
+    """Numerator by denominator; NaN over 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bottom = found.column("denominator").to_numpy()
+        return np.where(bottom == 0, np.nan, found.column("numerator").to_numpy() / bottom)
+
+
+def _without_nan(values: pa.Array | np.ndarray) -> pa.Array:
+    array = np.asarray(values, float)
+    return pa.array(array, pa.float64(), mask=np.isnan(array))
+
+
+def _cast(column: pa.Array | pa.ChunkedArray, kind: pa.DataType) -> pa.Array | pa.ChunkedArray:
+    return column if column.type == kind else column.cast(kind)
