@@ -49,6 +49,10 @@ class Indicator:
     caveat: Text = Text("", "")
     rule: Rule | None = None
 
+    def as_dict(self) -> dict[str, Any]:
+        """As it travels with its figures: without what is empty."""
+        return {key: value for key, value in asdict(self).items() if value not in (None, (), {}, {"id": "", "en": ""})}
+
 
 @dataclass(frozen=True)
 class Measurement:
