@@ -4,15 +4,16 @@ stands, so that what was first said of a period can be read beside what is said 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pipelines.publish.kits import read_account
+from pipelines.publish.kits import read_indicators
 from pipelines.stages.release import versions
 
 if TYPE_CHECKING:
     from pipelines.model.catalog import Catalog
     from pipelines.model.dataset import Dataset
+    from pipelines.model.indicator import Measurement
     from pipelines.model.release import Release
     from pipelines.publish.desk import Desk
 
@@ -44,22 +45,22 @@ def followed(catalog: Catalog, dataset: Dataset) -> list[str]:
 def _rows(desk: Desk, name: str) -> Iterator[dict[str, Any]]:
     """Figures of withdrawn releases are gone with them."""
     for release in versions(desk.store, name).releases:
-        account = read_account(desk, release.path) if release.status != "withdrawn" else None
-        if account:
-            units = {item["id"]: item["unit"] for item in account["definitions"]}
-            for found in account["measurements"]:
-                yield _row(release, found, units[found["indicator"]])
+        found = read_indicators(desk, release) if release.status != "withdrawn" else None
+        if found:
+            units = {item.id: item.unit for item in found.definitions}
+            yield from (_row(release, m, units[m.indicator]) for m in found.measurements)
 
 
-def _row(release: Release, found: Mapping[str, Any], unit: str) -> dict[str, Any]:
+def _row(release: Release, found: Measurement, unit: str) -> dict[str, Any]:
     said = {
+        **found.as_dict(),
         "released": release.released_at[:10],
         "dataset": release.dataset,
         "edition": release.edition,
         "revision": release.revision,
-        "breakdown": found["by"],
+        "breakdown": found.by,
         "unit": unit,
         "reason_id": release.reason.id,
         "reason_en": release.reason.en,
     }
-    return {column: said[column] if column in said else found[column] for column in COLUMNS}
+    return {column: said[column] for column in COLUMNS}

@@ -78,8 +78,8 @@ def prepare(
     draft = _write_changes(desk, draft, current or known.before(delivery.edition), table, key, folder)
     _write_tables(desk, dataset, draft, table, public.schema, sort, folder)
     _write_report(dataset, draft, table, public, report, folder)
-    if (account := indicators(desk, dataset, delivery.edition, private, public)) is not None:
-        _write_json(account, folder / FILE)
+    if found := indicators(desk, dataset, delivery.edition, private, public):
+        _write_json(found.as_dict(), folder / FILE)
     return _finish(desk, dataset, draft, public.schema, folder)
 
 

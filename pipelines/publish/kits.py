@@ -12,18 +12,19 @@ import pyarrow.parquet as pq
 
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
-from pipelines.model.indicator import Measurement, Note
+from pipelines.model.indicator import Indicators, Measurement, Note
 from pipelines.model.text import Text
 from pipelines.publish.privacy import period_of
 from pipelines.publish.rules import released
 from pipelines.publish.small_counts import hide_small
-from pipelines.stages.measure import Context, Measured, Past, measure_kit, read_facts
+from pipelines.stages.measure import Context, Past, measure_kit, read_facts
 from pipelines.stages.measure.derive import DERIVATIONS
 from pipelines.stages.release import versions
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
     from pipelines.model.kit import Kit
+    from pipelines.model.release import Release
     from pipelines.publish.desk import Desk
     from pipelines.stages.deidentify import Deidentified
 
@@ -47,7 +48,7 @@ def derived(desk: Desk, dataset: Dataset, edition: str, table: pa.Table) -> pa.T
 
 def indicators(
     desk: Desk, dataset: Dataset, edition: str, private: pa.Table, public: Deidentified
-) -> dict[str, Any] | None:
+) -> Indicators | None:
     """What `indicators.json` of a release says, or None for a dataset without a kit."""
     kit = dataset.kit
     if kit is None:
@@ -56,7 +57,8 @@ def indicators(
     shown = read_facts(public.table, kit, dataset.use)
     published = measure_kit(shown, kit, context)
     whole, notes = _whole(desk, dataset, edition, kit, context, private, shown.table)
-    return _account(kit, Measured((*published.measurements, *whole), (*published.notes, *notes)))
+    found = (*published.measurements, *whole)
+    return Indicators(kit.family, kit.profile.name, kit.indicators, found, (*published.notes, *notes))
 
 
 def _whole(
@@ -68,17 +70,6 @@ def _whole(
     facts = read_facts(private, kit, dataset.use)
     found = measure_kit(facts, kit, context, "all")
     return hide_small(desk, dataset, edition, kit, facts.table, shown, found.measurements)
-
-
-def _account(kit: Kit, measured: Measured) -> dict[str, Any]:
-    """Definitions travel with the figures: a figure must be understood when the kit has long changed."""
-    return {
-        "family": kit.family,
-        "profile": kit.profile.name,
-        "definitions": [item.as_dict() for item in kit.indicators],
-        "measurements": [m.as_dict() for m in measured.measurements],
-        "notes": [note.as_dict() for note in measured.notes],
-    }
 
 
 def _context(desk: Desk, dataset: Dataset, kit: Kit, edition: str) -> Context:
@@ -95,17 +86,15 @@ def _context(desk: Desk, dataset: Dataset, kit: Kit, edition: str) -> Context:
 def _history(desk: Desk, dataset: Dataset, edition: str) -> Iterator[Past]:
     """What earlier editions say now, newest first."""
     for release in reversed(versions(desk.store, dataset.name).releases):
-        if release.status == "current" and release.edition < edition:
-            account = read_account(desk, release.path)
-            if account:
-                found = [Measurement.read(item) for item in account["measurements"]]
-                yield Past(dataset.editions.parse(release.edition), found)
+        earlier = release.status == "current" and release.edition < edition
+        if earlier and (found := read_indicators(desk, release)):
+            yield Past(dataset.editions.parse(release.edition), found.measurements)
 
 
-def read_account(desk: Desk, path: str) -> Mapping[str, Any] | None:
+def read_indicators(desk: Desk, release: Release) -> Indicators | None:
     """The indicators of a release; None where it has none."""
-    content = desk.store.read(f"{path}/{FILE}")
-    return json.loads(content) if content else None
+    content = desk.store.read(f"{release.path}/{FILE}") if FILE in {file.name for file in release.files} else None
+    return Indicators.read(json.loads(content)) if content else None
 
 
 def _kit(dataset: Dataset, wanted: Sequence[Mapping[str, Any]]) -> Kit:
