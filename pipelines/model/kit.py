@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.model.anomaly import AnomalyRule
 from pipelines.model.descriptor import read_descriptor
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
@@ -47,6 +48,7 @@ class Kit:
     roles: Mapping[str, Role]
     indicators: tuple[Indicator, ...]
     profile: Profile
+    anomalies: tuple[AnomalyRule, ...] = ()
 
     def indicator(self, identifier: str) -> Indicator:
         return next(item for item in self.indicators if item.id == identifier)
@@ -68,7 +70,8 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
     own = read_descriptor(_find(places, family, profile), f"kits/{family}/{profile}.yaml", "profile").value
     roles = {name: _role(name, value) for name, value in kit["roles"].items()}
     indicators = tuple(_indicator(value) for value in kit["indicators"])
-    return Kit(family, roles, indicators, _profile(profile, own))
+    anomalies = tuple(_anomaly(value) for value in kit.get("anomalies", ()))
+    return Kit(family, roles, indicators, _profile(profile, own), anomalies)
 
 
 def _find(places: Sequence[Path], family: str, name: str) -> Path:
@@ -104,3 +107,9 @@ def _indicator(value: Mapping[str, Any]) -> Indicator:
     return Indicator(
         **plain, **texts, measure=measure, settings=settings or {}, by=tuple(value.get("by", ())), rule=rule
     )
+
+
+def _anomaly(value: Mapping[str, Any]) -> AnomalyRule:
+    [(check, settings)] = value["check"].items()
+    name, question, explanations = (Text.read(value[key]) for key in ("name", "question", "explanations"))
+    return AnomalyRule(value["id"], name, question, explanations, check, settings or {})
