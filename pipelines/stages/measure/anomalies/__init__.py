@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.stages.measure.anomalies import amounts
 from pipelines.stages.measure.anomalies.seen import Hit, Seen
 
 Find = Callable[[Seen, Mapping[str, Any]], Iterable[Hit]]
@@ -22,4 +23,11 @@ class Check:
     before: bool = False
 
 
-CHECKS: dict[str, Check] = {}
+CHECKS: dict[str, Check] = {
+    # amounts
+    "fulfilling": Check(amounts.fulfilling, amounts.fulfilling_needs),
+    "tenfold": Check(amounts.tenfold, amounts.tenfold_needs),
+    "jump": Check(amounts.jump, amounts.jump_needs, before=True),
+    "carried": Check(amounts.carried, amounts.carried_needs, before=True),
+    "repeated": Check(amounts.repeated, amounts.repeated_needs),
+}

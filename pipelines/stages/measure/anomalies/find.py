@@ -16,6 +16,7 @@ from pipelines.stages.measure.anomalies import CHECKS
 from pipelines.stages.measure.anomalies.seen import Hit, Seen
 from pipelines.stages.measure.context import Context
 from pipelines.stages.measure.facts import Facts
+from pipelines.stages.measure.roles.complete import complete
 
 MOST = 200  # of one rule: more than that is a property of the dataset, not a question about rows
 
@@ -31,6 +32,7 @@ class Found:
 
 def find_anomalies(facts: Facts, keys: pa.Table, kit: Kit, context: Context, before: Facts | None = None) -> Found:
     """`keys` are the columns of the primary key (or a row number), one row for each fact."""
+    facts, before = complete(facts, kit, context), before and complete(before, kit, context)
     seen = Seen(facts.table, context, before.table if before else None)
     asked = [rule for rule in kit.anomalies if _can(rule, facts, before)]
     found, notes = list[Anomaly](), [_unchecked(rule) for rule in kit.anomalies if rule not in asked]
@@ -44,9 +46,8 @@ def find_anomalies(facts: Facts, keys: pa.Table, kit: Kit, context: Context, bef
 def _can(rule: AnomalyRule, facts: Facts, before: Facts | None) -> bool:
     check = CHECKS[rule.check]
     needed = check.needs(rule.settings)
-    return all(facts.has(role) for role in needed) and (
-        not check.before or (before is not None and all(before.has(role) for role in needed))
-    )
+    looked_at = [facts, before] if check.before else [facts]
+    return all(each is not None and each.may(needed) for each in looked_at)
 
 
 def _keys(hit: Hit, keys: pa.Table) -> tuple[Mapping[str, str], ...]:

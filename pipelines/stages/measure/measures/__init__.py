@@ -9,19 +9,27 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.model.indicator import Note
 from pipelines.stages.measure.context import Context
-from pipelines.stages.measure.measures import additive
+from pipelines.stages.measure.measures import additive, deviations, differences, pacing, portions, references
 
 Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
 Needs = Callable[[Mapping[str, Any]], set[str]]
+Tell = Callable[[pa.Table, Mapping[str, Any], Context], list[Note]]
+
+
+def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) -> list[Note]:
+    """A measure that has nothing to tell."""
+    return []
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A way of measuring and the roles that it needs for given settings."""
+    """A way of measuring, the roles that it needs for given settings, and why it may have found nothing to measure."""
 
     compute: Compute
     needs: Needs
+    tell: Tell = silent
 
 
 MEASURES: dict[str, Measure] = {
@@ -31,4 +39,16 @@ MEASURES: dict[str, Measure] = {
     "ratio": Measure(additive.ratio, additive.needs),
     "mean": Measure(additive.mean, additive.needs),
     "difference": Measure(additive.difference, additive.needs),
+    # money
+    "portion": Measure(portions.portion, portions.needs),
+    "gap": Measure(differences.gap, differences.needs),
+    "surplus": Measure(differences.surplus, differences.needs, differences.sides_told),
+    "reconcile": Measure(differences.reconcile, differences.needs, differences.official_told),
+    "deviation": Measure(deviations.deviation, deviations.needs, deviations.early_told),
+    "composition": Measure(deviations.composition, deviations.needs),
+    "pace": Measure(pacing.pace, pacing.needs),
+    "pace_before": Measure(pacing.pace_before, pacing.needs, pacing.years_told),
+    "late": Measure(pacing.late, pacing.needs, pacing.late_told),
+    "per": Measure(references.per, references.needs, references.per_told),
+    "constant_prices": Measure(references.constant_prices, references.needs, references.constant_told),
 }
