@@ -61,6 +61,7 @@ class Kit:
     """Roles and indicators of a family, as one profile writes them.
 
     `tree`: roles whose codes may stand above one another; where they do, the same money is there more than once.
+    `single`: roles that must have one value in an edition; amounts of two years are no sum.
     """
 
     family: str
@@ -70,6 +71,7 @@ class Kit:
     anomalies: tuple[AnomalyRule, ...] = ()
     notes: tuple[NoteRule, ...] = ()
     tree: tuple[str, ...] = ()
+    single: tuple[str, ...] = ()
 
     def indicator(self, identifier: str) -> Indicator:
         return next(item for item in self.indicators if item.id == identifier)
@@ -98,7 +100,14 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
         for value in kit.get("notes", ())
     )
     return Kit(
-        family, roles, indicators, _profile(profile, own, path.parent), anomalies, notes, tuple(kit.get("tree", ()))
+        family,
+        roles,
+        indicators,
+        _profile(profile, own, path.parent),
+        anomalies,
+        notes,
+        tuple(kit.get("tree", ())),
+        tuple(kit.get("single", ())),
     )
 
 

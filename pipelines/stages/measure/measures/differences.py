@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -44,30 +45,35 @@ def _top(table: pa.Table, most: int, order: str) -> pa.Table:
     return sortable.sort_by([("rank", "ascending"), ("group", "ascending")]).slice(0, most).select(GROUPS.names)
 
 
-def surplus(facts: pa.Table, by: str, settings: Settings, _: Context) -> pa.Table:
-    """The sum of `of` over facts whose side is in `plus`, less that over `minus`. Nothing where a side of `require` has no
-    fact at all: an expenditure report alone is no deficit."""
+def surplus(facts: pa.Table, by: str, settings: Settings, context: Context) -> pa.Table:
+    """The sum of `of` over facts whose side is in `plus`, less that over `minus`; with `official`, less the balance that the
+    office states. Nothing where a side of `require` has no fact at all: an expenditure report alone is no deficit."""
     side = facts.column(settings["sides"])
     kept = facts.filter(pc.is_in(side, pa.array([*settings["plus"], *settings["minus"]])))
-    amounts, side = kept.column(settings["of"]), kept.column(settings["sides"])
-    plus = pc.is_in(side, pa.array(settings["plus"]))
+    amounts, plus = kept.column(settings["of"]), pc.is_in(kept.column(settings["sides"]), pa.array(settings["plus"]))
     parts = {
         "numerator": pc.if_else(plus, amounts, none(amounts)),
         "denominator": pc.if_else(plus, none(amounts), amounts),
         "n": pc.is_valid(amounts),
     }
     found = by_group(kept, by, parts)
-    value = real(_subtracted(found))
-    return groups(found, value if not _sides_missing(facts, settings) else value * float("nan"))
+    balance = [None if _sides_missing(facts, settings) else value for value in _subtracted(found).to_pylist()]
+    return (
+        _against(found, balance, context, settings)
+        if "official" in settings
+        else groups(found, np.array(_floats(balance), float))
+    )
 
 
-def sides_told(facts: pa.Table, settings: Settings, _: Context) -> list[Note]:
+def sides_told(facts: pa.Table, settings: Settings, context: Context) -> list[Note]:
     missing = _sides_missing(facts, settings)
     message = Text(
         f"Identitas anggaran tidak dihitung: tidak ada baris untuk {', '.join(missing)}.",
         f"The budget identity is not worked out: there are no rows for {', '.join(missing)}.",
     )
-    return [Note("side-missing", settings["sides"], len(missing), message)] if missing else []
+    if missing:
+        return [Note("side-missing", settings["sides"], len(missing), message)]
+    return official_told(facts, settings, context) if "official" in settings else []
 
 
 def _sides_missing(facts: pa.Table, settings: Settings) -> list[str]:
@@ -80,10 +86,24 @@ def reconcile(facts: pa.Table, by: str, settings: Settings, context: Context) ->
     kept = facts.filter(matches(facts, settings.get("among", {})))
     amounts = kept.column(settings["of"])
     found = by_group(kept, by, {"numerator": amounts, "n": pc.is_valid(amounts)})
+    return _against(found, found.column("numerator").to_pylist(), context, settings)
+
+
+def _against(found: pa.Table, sums: Sequence[Any], context: Context, settings: Settings) -> pa.Table:
+    """Sums (numerator) less what is stated (denominator), subtracted before anything becomes float64."""
     stated = official(context, settings["official"])
-    exact = [Decimal(value) - stated if stated is not None else None for value in found.column("numerator").to_pylist()]
-    total = pa.array([None if stated is None else float(stated)] * found.num_rows, pa.float64())
-    return groups(found.append_column("denominator", total), [None if v is None else float(v) for v in exact])
+    apart = [None if each is None or stated is None else Decimal(each) - stated for each in sums]
+    columns = {
+        "group": found.column("group"),
+        "numerator": pa.array(_floats(sums), pa.float64()),
+        "denominator": pa.array(_floats([stated] * len(sums)), pa.float64()),
+        "n": found.column("n"),
+    }
+    return groups(pa.table(columns), np.array(_floats(apart), float))
+
+
+def _floats(values: Sequence[Any]) -> list[float | None]:
+    return [None if value is None else float(value) for value in values]
 
 
 def official_told(_facts: pa.Table, settings: Settings, context: Context) -> list[Note]:

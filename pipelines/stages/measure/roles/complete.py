@@ -29,7 +29,7 @@ def complete(facts: Facts, kit: Kit, context: Context) -> Facts:
                 table = table.append_column(role.name, found.column)
                 notes += found.notes
     whole = replace(facts, table=table, notes=(*facts.notes, *notes, *_counted(table, kit)))
-    return _without_parents(whole, kit, context)
+    return _without_mixture(_without_parents(whole, kit, context), kit)
 
 
 def _counted(table: pa.Table, kit: Kit) -> Iterator[Note]:
@@ -54,6 +54,22 @@ def _without_parents(facts: Facts, kit: Kit, context: Context) -> Facts:
         f"{parents} rows stand above other rows (sums over their details); nothing is added up, for the same money would"
         " count several times. Keep the most detailed rows only (`layout.leaves` or `layout.keep`).",
     )
+    return _withhold(facts, kit, Note("tree-rows", kit.tree[-1], parents, message))
+
+
+def _without_mixture(facts: Facts, kit: Kit) -> Facts:
+    for role in kit.single:
+        if facts.has(role) and (found := pc.count_distinct(facts.table.column(role)).as_py()) > 1:
+            title = kit.roles[role].title
+            message = Text(
+                f"Data ini memuat {found} nilai untuk '{title.id}'; tidak ada yang dijumlahkan. Terbitkan masing-masing sebagai"
+                " edisi sendiri.",
+                f"These data hold {found} values of '{title.en}'; nothing is added up. Publish each as an edition of its own.",
+            )
+            facts = _withhold(facts, kit, Note("mixed", role, found, message))
+    return facts
+
+
+def _withhold(facts: Facts, kit: Kit, note: Note) -> Facts:
     money = frozenset(role.name for role in kit.roles.values() if role.type == "money")
-    note = Note("tree-rows", kit.tree[-1], parents, message)
     return replace(facts, notes=(*facts.notes, note), withheld=facts.withheld | money)
