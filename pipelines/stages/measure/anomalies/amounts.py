@@ -38,7 +38,10 @@ def tenfold_needs(settings: Settings) -> set[str]:
 
 
 def jump(seen: Seen, settings: Settings) -> Iterator[Hit]:
-    """Rows whose `of` is at least `factor` times what the same row (by `by`) had in the edition before, or the other way."""
+    """Rows whose `of` is at least `factor` times what the same row (by `by`) had in the edition before, or the other way; not
+    in the first month of a year, whose edition before is another year's, nor before `from_month`."""
+    if months_gone(seen.context) < settings.get("from_month", 2):
+        return
     both = _beside_before(seen, settings)
     now, before = both.column(settings["of"]), both.column("before")
     up, down = _jumped(now, before, settings), _jumped(before, now, settings)

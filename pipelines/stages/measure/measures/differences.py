@@ -21,19 +21,26 @@ Settings = Mapping[str, Any]
 
 def needs(settings: Settings) -> set[str]:
     named = {settings[key] for key in ("of", "less", "sides") if key in settings}
-    return named | roles_in(settings.get("among", {}))
+    return named.union(*(roles_in(settings.get(key, {})) for key in ("among", "where")))
 
 
 def gap(facts: pa.Table, by: str, settings: Settings, _: Context) -> pa.Table:
-    """The sum of `of` less the sum of `less`, over facts that have both. Of groups, the `top` largest in `order`: `far` from
-    nothing on either side, `low` below it, `high` above it."""
+    """The sum of `of` less the sum of `less`, over facts that have both and are `where`; n counts those that have both. Of
+    groups, the `top` largest in `order`: `far` from nothing on either side, `low` below it, `high` above it."""
     kept = facts.filter(matches(facts, settings.get("among", {})))
-    of, less = kept.column(settings["of"]), kept.column(settings["less"])
-    both = pc.and_(pc.is_valid(of), pc.is_valid(less))
-    parts = {"numerator": of.filter(both), "denominator": less.filter(both), "n": both.filter(both)}
-    found = by_group(kept.filter(both), by, parts)
-    value = real(_subtracted(found))
-    table = groups(found, value)
+    kept = kept.filter(pc.and_(pc.is_valid(kept.column(settings["of"])), pc.is_valid(kept.column(settings["less"]))))
+    counted, of, less = (
+        matches(kept, settings.get("where", {})),
+        kept.column(settings["of"]),
+        kept.column(settings["less"]),
+    )
+    parts = {
+        "numerator": pc.if_else(counted, of, none(of)),
+        "denominator": pc.if_else(counted, less, none(less)),
+        "n": pc.is_valid(of),
+    }
+    found = by_group(kept, by, parts)
+    table = groups(found, real(_subtracted(found)))
     return _top(table, settings["top"], settings["order"]) if by and "top" in settings else table
 
 
