@@ -62,6 +62,8 @@ class Kit:
 
     `tree`: roles whose codes may stand above one another; where they do, the same money is there more than once.
     `single`: roles that must have one value in an edition; amounts of two years are no sum.
+    `lines`: the roles of an amount and of its phase, where a table has a row for every phase of a line; the words of the
+    phase are names of roles.
     """
 
     family: str
@@ -72,6 +74,7 @@ class Kit:
     notes: tuple[NoteRule, ...] = ()
     tree: tuple[str, ...] = ()
     single: tuple[str, ...] = ()
+    lines: Mapping[str, str] = field(default_factory=dict)
 
     def indicator(self, identifier: str) -> Indicator:
         return next(item for item in self.indicators if item.id == identifier)
@@ -108,6 +111,7 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
         notes,
         tuple(kit.get("tree", ())),
         tuple(kit.get("single", ())),
+        kit.get("lines", {}),
     )
 
 

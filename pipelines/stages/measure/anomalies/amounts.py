@@ -13,6 +13,7 @@ from pipelines.stages.measure.anomalies.seen import Hit, Seen
 from pipelines.stages.measure.conditions import matches, roles_in
 from pipelines.stages.measure.facts import MONEY
 from pipelines.stages.measure.fiscal import months_gone
+from pipelines.stages.measure.roles.lines import ROW
 
 Settings = Mapping[str, Any]
 
@@ -111,4 +112,7 @@ def _rows(facts: pa.Table, mask: pa.ChunkedArray, figures: list[str]) -> Iterato
 
 
 def _numbers(facts: pa.Table) -> pa.ChunkedArray:
+    """Where each fact stands in the published table; a folded line stands where its first row does."""
+    if ROW in facts.column_names:
+        return facts.column(ROW)
     return pa.chunked_array([pa.array(range(facts.num_rows), pa.int64())])

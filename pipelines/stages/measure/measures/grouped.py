@@ -24,7 +24,7 @@ WEIGHTS = pa.decimal128(9, 0)  # 28 digits of an amount and 9 of a weight are as
 
 def by_group(facts: pa.Table, by: str, parts: dict[str, pa.ChunkedArray]) -> pa.Table:
     """The parts of each group, weighted; with `by` empty one row, also of no facts. Groups in order of their names."""
-    weighted = {name: _weighted(part, facts.column(WEIGHT)) for name, part in parts.items()}
+    weighted = {name: by_weight(part, facts.column(WEIGHT)) for name, part in parts.items()}
     sums = [(name, "sum") for name in weighted]
     if not by:
         return pa.table({"group": [""], **{name: [pc.sum(part).as_py() or 0.0] for name, part in weighted.items()}})
@@ -35,7 +35,7 @@ def by_group(facts: pa.Table, by: str, parts: dict[str, pa.ChunkedArray]) -> pa.
     )
 
 
-def _weighted(part: pa.ChunkedArray, weight: pa.ChunkedArray) -> pa.ChunkedArray:
+def by_weight(part: pa.ChunkedArray, weight: pa.ChunkedArray) -> pa.ChunkedArray:
     """Money stays decimal, so that a sum is right to the cent however large it is; it becomes float64 once, at the end."""
     if pa.types.is_decimal(part.type):
         return pc.multiply(part, weight.cast(pa.decimal128(19, 0)).cast(WEIGHTS))

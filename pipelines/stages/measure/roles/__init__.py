@@ -20,6 +20,5 @@ ROLES: dict[str, Derive] = {
     "level": codes.level,
     "prefix": codes.by_prefix,
     "listed": codes.listed,
-    "phase": amounts.of_phase,
     "latest": amounts.latest,
 }

@@ -1,4 +1,4 @@
-"""Amounts of a phase: a table may have a column for each phase of the budget, or one amount and a word for its phase."""
+"""The budget in force, of the phases that a table has. Rows of one phase each are folded next door, in `lines.py`."""
 
 from __future__ import annotations
 
@@ -6,23 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.model.indicator import Note
 from pipelines.model.kit import Kit
 from pipelines.model.text import Text
-from pipelines.stages.measure.conditions import matches, roles_in
 from pipelines.stages.measure.context import Context
 from pipelines.stages.measure.roles.derived import Derived
-
-
-def of_phase(facts: pa.Table, settings: Mapping[str, Any], _kit: Kit, _context: Context) -> Derived | None:
-    """`of` where the condition holds, else nothing; None where no fact is of the phase at all."""
-    if not {settings["of"], *roles_in(settings["where"])} <= set(facts.column_names):
-        return None
-    holds = matches(facts, settings["where"])
-    amounts = pc.if_else(holds, facts.column(settings["of"]), pa.scalar(None, facts.column(settings["of"]).type))
-    return Derived(amounts) if pc.any(holds).as_py() else None
 
 
 def latest(facts: pa.Table, settings: Mapping[str, Any], _kit: Kit, _context: Context) -> Derived | None:

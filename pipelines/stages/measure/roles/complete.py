@@ -15,12 +15,13 @@ from pipelines.stages.measure.conditions import matches, roles_in
 from pipelines.stages.measure.context import Context
 from pipelines.stages.measure.facts import WEIGHT, Facts
 from pipelines.stages.measure.roles import ROLES
+from pipelines.stages.measure.roles.lines import folded
 from pipelines.stages.measure.roles.tree import above
 
 
 def complete(facts: Facts, kit: Kit, context: Context) -> Facts:
     """Roles in the order of the kit, so that one may rest on another."""
-    table, notes = facts.table, list[Note]()
+    table, notes = folded(facts.table, kit), list[Note]()
     for role in kit.roles.values():
         if role.derive and role.name not in table.column_names:
             [(how, settings)] = role.derive.items()

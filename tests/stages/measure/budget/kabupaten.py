@@ -1,19 +1,19 @@
 """A regency of twelve lines, small enough to add up by hand. Every golden figure of the budget kit rests on it.
 
-            field  type         original  revised  outturn   year before
-    Dinas A 1.01   personnel         100      120      110           100
-    Dinas A 1.01   goods              50       40        0            40
-    Dinas A 1.01   capital           150      140      154           140
-    Dinas B 1.02   goods              80      100       90            90
-    Dinas B 1.02   capital             0        0        6             0
-    BPKAD   5.02   contingency        20       20       10            20
-    BPKAD   5.02   interest           10       10       10            10
-    expenditure                      410      430      380           400
-    BPKAD          own revenue        60       60       66
-    BPKAD          transfers         300      300      310
-    BPKAD          other revenue      10       10        4
-    BPKAD          financing in       40       60       60
-    BPKAD          financing out       0       10        8
+        field  type         original  revised  outturn   year before
+Dinas A 1.01   personnel         100      120      110           100
+Dinas A 1.01   goods              50       40        0            40
+Dinas A 1.01   capital           150      140      154           140
+Dinas B 1.02   goods              80      100       90            90
+Dinas B 1.02   capital             0        0        6             0
+BPKAD   5.02   contingency        20       20       10            20
+BPKAD   5.02   interest           10       10       10            10
+expenditure                      410      430      380           400
+BPKAD          own revenue        60       60       66
+BPKAD          transfers         300      300      310
+BPKAD          other revenue      10       10        4
+BPKAD          financing in       40       60       60
+BPKAD          financing out       0       10        8
 """
 
 from __future__ import annotations

@@ -106,8 +106,16 @@ def test_numerator_and_denominator_stand_beside_the_value(found: Measured) -> No
         ("spending", "cofog", {"01": 20.0, "07": 96.0, "09": 264.0}),
         ("spending", "cofog_group", {"01.1": 20.0, "07.6": 96.0, "09.8": 264.0}),
         ("spending", "account_group", {"5.1": 210.0, "5.2": 160.0, "5.3": 10.0}),
-        ("spending", "account_type", {"5.1.01": 110.0, "5.1.02": 90.0, "5.1.03": 10.0, "5.2.02": 6.0, "5.2.04": 154.0, "5.3.01": 10.0}),
-        ("spending", "economic", {"personnel": 110.0, "goods": 90.0, "capital": 160.0, "contingency": 10.0, "interest": 10.0}),
+        (
+            "spending",
+            "account_type",
+            {"5.1.01": 110.0, "5.1.02": 90.0, "5.1.03": 10.0, "5.2.02": 6.0, "5.2.04": 154.0, "5.3.01": 10.0},
+        ),
+        (
+            "spending",
+            "economic",
+            {"personnel": 110.0, "goods": 90.0, "capital": 160.0, "contingency": 10.0, "interest": 10.0},
+        ),
         ("largest-shifts", "unit", {"Dinas B": 20.0}),  # Dinas A 300 → 300 and BPKAD 30 → 30 did not change as a whole
         ("largest-shifts", "account_type", {"5.1.01": 20.0, "5.1.02": 10.0, "5.2.04": -10.0}),
         ("most-underspent", "unit", {"Dinas A": -36.0, "BPKAD": -10.0, "Dinas B": -4.0}),
@@ -207,7 +215,11 @@ def test_odd_rows_are_counted_and_named() -> None:
         ("Dinas A", "1.01.A", "1.01.02.2.01.0008", None, 5, 5, 1, 5),  # no account
     )
     found = measured(table((*LINES, *odd)), tree=False)
-    assert {rule: count for rule, count in rules(found).items() if rule.split("-")[0] in ("budget", "outturn", "unit", "account", "subactivity")} == {
+    assert {
+        rule: count
+        for rule, count in rules(found).items()
+        if rule.split("-")[0] in ("budget", "outturn", "unit", "account", "subactivity")
+    } == {
         "budget-negative": 1,
         "budget-zero-spent": 1,
         "outturn-negative": 1,
@@ -228,8 +240,17 @@ def test_a_table_without_any_role_measures_nothing_and_fails_nowhere() -> None:
 def test_every_definition_says_all_that_a_reader_needs() -> None:
     for item in KIT.indicators:
         for text in (item.name, item.question, item.formula, item.numerator, item.sentence, item.caveat):
-            assert text.id and text.en, item.id
-        divided = item.measure in {"ratio", "share", "portion", "deviation", "composition", "pace", "pace_before", "late"}
+            assert all((text.id, text.en)), item.id
+        divided = item.measure in {
+            "ratio",
+            "share",
+            "portion",
+            "deviation",
+            "composition",
+            "pace",
+            "pace_before",
+            "late",
+        }
         assert bool(item.denominator.id) or not divided, item.id
 
 
