@@ -19,6 +19,7 @@ GROUPS = pa.schema(
         ("high", pa.float64()),
     ]
 )
+PARALLEL = 100_000  # below it threads cost more than they save, above all where there are a hundred groupings
 WEIGHTS = pa.decimal128(9, 0)  # 28 digits of an amount and 9 of a weight are as many as decimal128 can multiply
 
 
@@ -29,7 +30,12 @@ def by_group(facts: pa.Table, by: str, parts: dict[str, pa.ChunkedArray]) -> pa.
     if not by:
         return pa.table({"group": [""], **{name: [pc.sum(part).as_py() or 0.0] for name, part in weighted.items()}})
     keys = pc.fill_null(facts.column(by).cast(pa.string()), "")
-    found = pa.table({"group": keys, **weighted}).group_by("group").aggregate(sums).sort_by("group")
+    found = (
+        pa.table({"group": keys, **weighted})
+        .group_by("group", use_threads=len(keys) > PARALLEL)
+        .aggregate(sums)
+        .sort_by("group")
+    )
     return pa.table(
         {"group": found.column("group"), **{name: pc.fill_null(found.column(f"{name}_sum"), 0) for name in weighted}}
     )

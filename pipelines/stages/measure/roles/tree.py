@@ -12,7 +12,7 @@ MOST_LEVELS = 12  # more levels than any chart of accounts has
 
 
 def above(table: pa.Table, roles: Sequence[str], parameters: Mapping[str, Any]) -> int:
-    """How many distinct codes of rows are the beginning of another row's: `5.1.02` of `5.1.02.01`, in the same place.
+    """How many rows have a code that is the beginning of another row's: `5.1.02` of `5.1.02.01`, in the same place.
 
     With the parameter `tree`, a code that is empty stands above one that is not (how SIPD writes urusan and SKPD).
     """
@@ -20,11 +20,11 @@ def above(table: pa.Table, roles: Sequence[str], parameters: Mapping[str, Any]) 
     if not present:
         return 0
     columns = [pc.fill_null(table.column(role).cast(pa.string()), "") for role in present]
-    rows = pa.table(columns, present).group_by(present).aggregate([])
+    rows = pa.table(columns, present).group_by(present).aggregate([([], "count_all")])
     keys = _key([rows.column(role) for role in present])
     ancestors = [_key(columns) for columns in _ancestors(rows, present, empty=bool(parameters.get("tree")))]
     parents = pa.chunked_array([chunk for each in ancestors for chunk in each.chunks], pa.string())
-    return pc.sum(pc.is_in(keys, pc.unique(parents))).as_py() or 0
+    return pc.sum(rows.column("count_all").filter(pc.is_in(keys, pc.unique(parents)))).as_py() or 0
 
 
 def _ancestors(rows: pa.Table, roles: Sequence[str], *, empty: bool) -> Iterator[list[pa.ChunkedArray]]:
