@@ -67,6 +67,15 @@ def carried_needs(settings: Settings) -> set[str]:
     return {settings["of"], settings["part"], *settings["by"]}
 
 
+def unequal(seen: Seen, settings: Settings) -> Iterator[Hit]:
+    """Rows whose `of` is not their `over`, where both are there."""
+    of, over = seen.facts.column(settings["of"]), seen.facts.column(settings["over"])
+    yield from _rows(seen.facts, pc.fill_null(pc.not_equal(of, over), False), [settings["of"], settings["over"]])
+
+
+unequal_needs = tenfold_needs
+
+
 def repeated(seen: Seen, settings: Settings) -> Iterator[Hit]:
     """The same `of`, at least `floor` and no multiple of `round`, in at least `least` rows that are alike in `by`: one question
     for all of them."""

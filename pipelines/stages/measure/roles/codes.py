@@ -88,7 +88,10 @@ def _unknown(kit: Kit, role: str, before: pa.ChunkedArray, after: pa.Array) -> l
 
 def _forms(kit: Kit, role: str, column: pa.ChunkedArray, forms: Forms) -> list[Note]:
     """Codes that no form reads, named by their shape: 9.9.99."""
-    strange = Counter(shape(code) for code in column.to_pylist() if code is not None and forms.canonical(code) is None)
+    strange = Counter[str]()
+    for code, rows in ((each["values"], each["counts"]) for each in column.value_counts().to_pylist()):
+        if code is not None and forms.canonical(code) is None:
+            strange[shape(code)] += rows
     count, shapes = strange.total(), ", ".join(sorted(strange)[:5])
     message = Text(
         f"{count} kode untuk '{kit.roles[role].title.id}' ditulis dalam bentuk yang tidak dikenal: {shapes}.",
