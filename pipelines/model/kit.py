@@ -30,13 +30,17 @@ class Role:
 
 @dataclass(frozen=True)
 class Profile:
-    """How one country or system writes a family: names of columns, words for codes, and parameters, dated where law is."""
+    """How one country or system writes a family: names of columns, words for codes, and parameters, dated where law is.
+
+    `counts`: the roles `element`, `level` and `answers` of a table whose rows are counts (`stages/measure/counted.py`).
+    """
 
     name: str
     title: Text
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    counts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,20 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
     kit = read_descriptor(_find(places, family, "kit"), f"kits/{family}/kit.yaml", "kit").value
     own = read_descriptor(_find(places, family, profile), f"kits/{family}/{profile}.yaml", "profile").value
     roles = {name: _role(name, value) for name, value in kit["roles"].items()}
-    indicators = tuple(_indicator(value) for value in kit["indicators"])
-    return Kit(family, roles, indicators, _profile(profile, own))
+    return Kit(family, roles, _chosen(kit["indicators"], own, f"kits/{family}/{profile}.yaml"), _profile(profile, own))
+
+
+def _chosen(defined: Sequence[Mapping[str, Any]], own: Mapping[str, Any], file: str) -> tuple[Indicator, ...]:
+    """The definitions that a profile takes, with what it says otherwise of them, in the kit's order."""
+    known = [value["id"] for value in defined]
+    said: Mapping[str, Mapping[str, Any]] = own.get("definitions", {})
+    taken = own.get("indicators", known)
+    if strange := sorted({*taken, *said} - {*known}):
+        listed = ", ".join(strange)
+        message = Text(f"Indikator yang tidak dikenal kit: {listed}.", f"Indicators that the kit does not know: {listed}.")
+        remedy = Text(f"Yang dikenal: {', '.join(known)}.", f"Known are: {', '.join(known)}.")
+        raise Refused([Finding("indicator-unknown", message, remedy, file=file)])
+    return tuple(_indicator({**value, **said.get(value["id"], {})}) for value in defined if value["id"] in taken)
 
 
 def _find(places: Sequence[Path], family: str, name: str) -> Path:
@@ -91,7 +107,8 @@ def _profile(name: str, value: Mapping[str, Any]) -> Profile:
     columns = {
         role: (names,) if isinstance(names, str) else tuple(names) for role, names in value.get("columns", {}).items()
     }
-    return Profile(name, Text.read(value["title"]), columns, value.get("values", {}), value.get("parameters", {}))
+    rest = (value.get(key, {}) for key in ("values", "parameters", "counts"))
+    return Profile(name, Text.read(value["title"]), columns, *rest)
 
 
 def _indicator(value: Mapping[str, Any]) -> Indicator:

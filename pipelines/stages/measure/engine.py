@@ -36,10 +36,11 @@ def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population
             found.append(Measurement(indicator.id, state="missing", population=population))
             notes.append(_absent(indicator, absent, kit))
         else:
+            notes += MEASURES[indicator.measure].notes(facts.table, indicator.settings, context)
             for by in ("", *(role for role in indicator.by if facts.has(role))):
                 found += _groups(indicator, by, facts.table, context, population)
     silent = list(_silent(found, context, population))
-    return Measured((*found, *silent), (*notes, *_told(silent)))
+    return Measured((*found, *silent), tuple(dict.fromkeys((*notes, *_told(silent)))))  # each said once
 
 
 def _needs(indicator: Indicator) -> set[str]:

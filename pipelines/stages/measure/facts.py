@@ -10,8 +10,8 @@ import pyarrow as pa
 from pipelines.model.indicator import Note
 from pipelines.model.kit import Kit, KitUse, Role
 from pipelines.model.text import Text
+from pipelines.stages.measure.counted import WEIGHT, spread
 
-WEIGHT = "weight"  # how many rows a fact stands for
 TYPES = {
     "string": pa.string(),
     "date": pa.date32(),
@@ -42,7 +42,8 @@ def read_facts(table: pa.Table, kit: Kit, use: KitUse) -> Facts:
             columns[role.name], found = _column(table.column(name), role, _words(role.name, kit, use))
             notes += found
     columns[WEIGHT] = pa.chunked_array([pa.array([1] * table.num_rows, pa.int64())])
-    return Facts(pa.table(columns), tuple(notes))
+    facts, more = spread(pa.table(columns), kit.profile.counts)
+    return Facts(facts, (*notes, *more))
 
 
 def column_of(role: str, names: list[str], kit: Kit, use: KitUse) -> str | None:
