@@ -10,7 +10,7 @@ from pipelines.model.edition import EditionRule, Promise
 from pipelines.model.privacy import PrivacyRules
 from pipelines.model.text import Text
 
-Family = Literal["budget", "services", "complaints", "reference"]
+Family = Literal["budget", "services", "complaints", "participation", "reference"]
 
 
 @dataclass(frozen=True)

@@ -30,17 +30,13 @@ class Role:
 
 @dataclass(frozen=True)
 class Profile:
-    """How one country or system writes a family: names of columns, words for codes, and parameters, dated where law is.
-
-    `counts`: the roles `element`, `level` and `answers` of a table whose rows are counts (`stages/measure/counted.py`).
-    """
+    """How one country or system writes a family: names of columns, words for codes, and parameters, dated where law is."""
 
     name: str
     title: Text
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    counts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,9 @@ def _chosen(defined: Sequence[Mapping[str, Any]], own: Mapping[str, Any], file: 
     taken = own.get("indicators", known)
     if strange := sorted({*taken, *said} - {*known}):
         listed = ", ".join(strange)
-        message = Text(f"Indikator yang tidak dikenal kit: {listed}.", f"Indicators that the kit does not know: {listed}.")
+        message = Text(
+            f"Indikator yang tidak dikenal kit: {listed}.", f"Indicators that the kit does not know: {listed}."
+        )
         remedy = Text(f"Yang dikenal: {', '.join(known)}.", f"Known are: {', '.join(known)}.")
         raise Refused([Finding("indicator-unknown", message, remedy, file=file)])
     return tuple(_indicator({**value, **said.get(value["id"], {})}) for value in defined if value["id"] in taken)
@@ -107,8 +105,7 @@ def _profile(name: str, value: Mapping[str, Any]) -> Profile:
     columns = {
         role: (names,) if isinstance(names, str) else tuple(names) for role, names in value.get("columns", {}).items()
     }
-    rest = (value.get(key, {}) for key in ("values", "parameters", "counts"))
-    return Profile(name, Text.read(value["title"]), columns, *rest)
+    return Profile(name, Text.read(value["title"]), columns, value.get("values", {}), value.get("parameters", {}))
 
 
 def _indicator(value: Mapping[str, Any]) -> Indicator:

@@ -12,11 +12,9 @@ import pyarrow.compute as pc
 from pipelines.model.indicator import Note
 from pipelines.model.text import Text
 
-WEIGHT = "weight"  # how many rows a fact stands for
 
-
-def spread(facts: pa.Table, counts: Mapping[str, str]) -> tuple[pa.Table, list[Note]]:
-    """`counts` names the roles `element`, `level` and `answers`; without them the facts stay as they are.
+def spread(facts: pa.Table, counts: Mapping[str, str], weight: str) -> tuple[pa.Table, list[Note]]:
+    """`counts` (a parameter of the profile) names the roles `element`, `level` and `answers`; without it nothing changes.
 
     Rows that do not say one of the three, or count fewer than none, are left out and counted: a guess would be an answer
     that nobody gave.
@@ -24,13 +22,15 @@ def spread(facts: pa.Table, counts: Mapping[str, str]) -> tuple[pa.Table, list[N
     if not counts or not all(role in facts.column_names for role in counts.values()):
         return facts, []
     element, level, answers = (facts.column(counts[key]) for key in ("element", "level", "answers"))
-    whole = pc.and_(pc.and_(pc.is_valid(element), pc.is_valid(level)), pc.fill_null(pc.greater_equal(answers, 0), False))
+    whole = pc.and_(
+        pc.and_(pc.is_valid(element), pc.is_valid(level)), pc.fill_null(pc.greater_equal(answers, 0), False)
+    )
     kept = facts.filter(whole)
     for name in pc.unique(kept.column(counts["element"])).to_pylist():
         here = pc.equal(kept.column(counts["element"]), name)
         kept = kept.append_column(name, pc.if_else(here, kept.column(counts["level"]), None))
-    place = kept.column_names.index(WEIGHT)
-    return kept.set_column(place, WEIGHT, kept.column(counts["answers"])), _lost(facts, kept, counts)
+    place = kept.column_names.index(weight)
+    return kept.set_column(place, weight, kept.column(counts["answers"])), _lost(facts, kept, counts)
 
 
 def _lost(facts: pa.Table, kept: pa.Table, counts: Mapping[str, Any]) -> list[Note]:

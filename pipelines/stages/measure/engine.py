@@ -36,11 +36,11 @@ def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population
             found.append(Measurement(indicator.id, state="missing", population=population))
             notes.append(_absent(indicator, absent, kit))
         else:
-            notes += MEASURES[indicator.measure].notes(facts.table, indicator.settings, context)
+            notes += _titled(MEASURES[indicator.measure].tell(facts.table, indicator.settings, context), kit)
             for by in ("", *(role for role in indicator.by if facts.has(role))):
                 found += _groups(indicator, by, facts.table, context, population)
     silent = list(_silent(found, context, population))
-    return Measured((*found, *silent), tuple(dict.fromkeys((*notes, *_told(silent)))))  # each said once
+    return Measured((*found, *silent), tuple(dict.fromkeys((*notes, *_told(silent)))))
 
 
 def _needs(indicator: Indicator) -> set[str]:
@@ -85,6 +85,17 @@ def _told(silent: Iterable[Measurement]) -> list[Note]:
         f"Did not report this time although they did before: {', '.join(units)}.",
     )
     return [Note("unit-silent", "unit", len(units), message)] if units else []
+
+
+def _titled(notes: Iterable[Note], kit: Kit) -> list[Note]:
+    """`{role}` in what a measure tells becomes the role's title."""
+    return [
+        replace(note, message=Text(said.id.replace("{role}", title.id), said.en.replace("{role}", title.en)))
+        for note in notes
+        for said, title in [
+            (note.message, kit.roles[note.role].title if note.role in kit.roles else Text(note.role, note.role))
+        ]
+    ]
 
 
 def _absent(indicator: Indicator, roles: list[str], kit: Kit) -> Note:

@@ -10,8 +10,9 @@ import pyarrow as pa
 from pipelines.model.indicator import Note
 from pipelines.model.kit import Kit, KitUse, Role
 from pipelines.model.text import Text
-from pipelines.stages.measure.counted import WEIGHT, spread
+from pipelines.stages.measure.counted import spread
 
+WEIGHT = "weight"  # how many rows a fact stands for
 TYPES = {
     "string": pa.string(),
     "date": pa.date32(),
@@ -42,7 +43,7 @@ def read_facts(table: pa.Table, kit: Kit, use: KitUse) -> Facts:
             columns[role.name], found = _column(table.column(name), role, _words(role.name, kit, use))
             notes += found
     columns[WEIGHT] = pa.chunked_array([pa.array([1] * table.num_rows, pa.int64())])
-    facts, more = spread(pa.table(columns), kit.profile.counts)
+    facts, more = spread(pa.table(columns), {**kit.profile.parameters, **use.parameters}.get("counts", {}), WEIGHT)
     return Facts(facts, (*notes, *more))
 
 

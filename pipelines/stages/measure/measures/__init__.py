@@ -15,20 +15,21 @@ from pipelines.stages.measure.measures import additive, clock, levels, score, se
 
 Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
 Needs = Callable[[Mapping[str, Any]], set[str]]
-Notes = Callable[[pa.Table, Mapping[str, Any], Context], list[Note]]
+Tell = Callable[[pa.Table, Mapping[str, Any], Context], list[Note]]
 
 
-def _silent(_: pa.Table, __: Mapping[str, Any], ___: Context) -> list[Note]:
+def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) -> list[Note]:
+    """A measure that has nothing to tell."""
     return []
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A way of measuring, the roles that it needs for given settings, and what it has to say of facts it left out."""
+    """A way of measuring, the roles that it needs for given settings, and what it has to tell of facts it left out."""
 
     compute: Compute
     needs: Needs
-    notes: Notes = _silent
+    tell: Tell = silent
 
 
 MEASURES: dict[str, Measure] = {
@@ -38,13 +39,14 @@ MEASURES: dict[str, Measure] = {
     "ratio": Measure(additive.ratio, additive.needs),
     "mean": Measure(additive.mean, additive.needs),
     "difference": Measure(additive.difference, additive.needs),
-    # services and participation
+}
+
+MEASURES |= {  # of services and participation
     "survey_index": Measure(survey.index, survey.needs, survey.notes),
     "survey_mean": Measure(survey.element, levels.needs, survey.notes),
     "level_counts": Measure(levels.counts, levels.needs),
     "count_share": Measure(services.count_share, services.needs, services.notes),
     "only": Measure(services.only, services.needs),
-    "quantile": Measure(services.quantile, services.needs),
     "target_score": Measure(score.score, score.needs, score.notes),
     "clock_share": Measure(clock.share, clock.needs, clock.notes),
     "kept_promise": Measure(clock.promise, clock.promised_needs, clock.promise_notes),

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.stages.measure.counted import WEIGHT
+from pipelines.stages.measure.facts import WEIGHT
 from pipelines.stages.measure.measures.grouped import groups
 
 Array = np.ndarray[Any, Any]
@@ -46,7 +46,12 @@ def numbers(facts: pa.Table, role: str) -> Array:
 
 
 def as_groups(
-    names: list[str], numerator: Array, denominator: Array, n: Array, value: Array, bounds: tuple[Array, Array] | None = None
+    names: list[str],
+    numerator: Array,
+    denominator: Array,
+    n: Array,
+    value: Array,
+    bounds: tuple[Array, Array] | None = None,
 ) -> pa.Table:
     """What a measure returns; NaN is nothing, also in numerator and denominator."""
     parts = {"numerator": numerator, "denominator": denominator, "n": n}

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.stages.measure.context import Context
+from pipelines.stages.measure.measures.answers import scale_of
 from pipelines.stages.measure.measures.arrays import as_groups, grouping, numbers, weights
-from pipelines.stages.measure.measures.survey import scale_of
 
 Settings = Mapping[str, Any]
 

@@ -1,5 +1,5 @@
-"""What service standards promise and what happened: shares of counted cases, values that stand for one service, and quantiles
-of cases. Clocks of a law live in `clock.py`, a score against a target in `score.py`."""
+"""What service standards promise and what happened: shares of counted cases, and values that stand for one service. Clocks live
+in `clock.py`, a score against a target in `score.py`, quantiles of cases one by one in `durations.py`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from pipelines.model.indicator import Note
 from pipelines.model.text import Text
-from pipelines.stages.measure.conditions import matches, roles_in
 from pipelines.stages.measure.context import Context
 from pipelines.stages.measure.interval import wilson
 from pipelines.stages.measure.measures.arrays import Array, as_groups, divided, grouping, numbers, weights
@@ -21,9 +20,8 @@ Settings = Mapping[str, Any]
 
 
 def needs(settings: Settings) -> set[str]:
-    """Roles that are counted, that stand below the line, that name a group, and those of `among`."""
-    named = {role for key in ("of", "over", "with") if key in settings for role in _listed(settings[key])}
-    return named | roles_in(settings.get("among", {}))
+    """Roles that are counted, that stand below the line, and that name a group."""
+    return {role for key in ("of", "over", "with") if key in settings for role in _listed(settings[key])}
 
 
 def count_share(facts: pa.Table, by: str, settings: Settings, _: Context) -> pa.Table:
@@ -37,7 +35,12 @@ def count_share(facts: pa.Table, by: str, settings: Settings, _: Context) -> pa.
     denominator = grouped.total(np.where(usable, bottom, 0) * weights(facts))
     low, high = wilson(numerator, denominator)
     return as_groups(
-        grouped.names, numerator, denominator, denominator, divided(numerator, denominator) * 100, (low * 100, high * 100)
+        grouped.names,
+        numerator,
+        denominator,
+        denominator,
+        divided(numerator, denominator) * 100,
+        (low * 100, high * 100),
     )
 
 
@@ -53,26 +56,6 @@ def only(facts: pa.Table, by: str, settings: Settings, _: Context) -> pa.Table:
     rows = grouped.total(np.ones(facts.num_rows))
     value = np.where(rows == 1, grouped.total(values), np.nan)
     return as_groups(grouped.names, value, np.full(len(rows), np.nan), grouped.total(np.nan_to_num(cases)), value)
-
-
-def quantile(facts: pa.Table, by: str, settings: Settings, _: Context) -> pa.Table:
-    """The smallest value that at least `q` of the cases do not exceed (Hyndman and Fan's definition 1); a row is a case."""
-    named = _named(facts, by, settings)
-    kept = named.filter(matches(named, settings.get("among", {})))
-    kept = kept.filter(pc.is_valid(kept.column(settings["of"])))
-    grouped, values, weight = grouping(kept, by), numbers(kept, settings["of"]), weights(kept)
-    found = [_quantile(values[grouped.codes == i], weight[grouped.codes == i], settings["q"]) for i in range(len(grouped.names))]
-    n = grouped.total(weight)
-    return as_groups(grouped.names, np.array(found), np.full(len(n), np.nan), n, np.array(found))
-
-
-def _quantile(values: Array, weight: Array, q: float) -> float:
-    if not weight.sum():
-        return float("nan")
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weight[order])
-    # a hair less than q: 0.9 * 10 is 9.000000000000002 in binary, and the ninth of ten must do
-    return float(values[order][np.searchsorted(reached, q * weight.sum() * (1 - 1e-12))])
 
 
 def notes(facts: pa.Table, settings: Settings, _: Context) -> list[Note]:
