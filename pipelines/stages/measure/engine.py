@@ -57,10 +57,10 @@ def _groups(
 
 
 def _judged(found: Measurement, indicator: Indicator) -> Measurement:
-    """A value that rests on too few is not shown; over nobody there is none."""
-    if found.value is None:
-        return replace(found, state="nothing")
-    if (found.n or 0) < indicator.minimum:
+    """A value that rests on too few is not shown; over nobody there is none, except that nobody can be counted: 0."""
+    if found.value is None or (not found.n and indicator.unit != "count"):
+        return replace(found, value=None, low=None, high=None, state="nothing")
+    if 0 < (found.n or 0) < indicator.minimum:
         return replace(found, value=None, low=None, high=None, state="few")
     return found
 

@@ -58,7 +58,7 @@ def _weight(found: Answers, settings: Settings) -> Array:
     weight = divided(np.ones(len(parts)), parts)
     if "weight_decimals" in settings:
         weight = np.round(weight, settings["weight_decimals"])
-    return np.nan_to_num(np.broadcast_to(weight, found.means.shape))
+    return np.asarray(np.nan_to_num(np.broadcast_to(weight, found.means.shape)))
 
 
 def notes(facts: pa.Table, settings: Settings, context: Context) -> list[Note]:
