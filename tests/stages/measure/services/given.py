@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -26,6 +27,7 @@ ELEMENTS = {
 }
 
 
+@cache
 def kit_of(family: str, profile: str) -> Kit:
     """The kit without what other hands have yet to bring: measures that are not registered."""
     kit = read_kit(family, profile)

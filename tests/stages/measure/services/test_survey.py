@@ -126,7 +126,9 @@ def as_counts(table: dict) -> dict:
         for role, name in ELEMENTS.items()
         for level in (1, 2, 3, 4)
     ]  # fmt: skip
-    return dict(zip(("unit_layanan", "unsur", "nilai", "jumlah_jawaban"), map(list, zip(*rows, strict=True)), strict=True))
+    return dict(
+        zip(("unit_layanan", "unsur", "nilai", "jumlah_jawaban"), map(list, zip(*rows, strict=True)), strict=True)
+    )
 
 
 def _words() -> list[str]:
@@ -195,7 +197,9 @@ def test_facts_that_stand_for_several_rows_count_as_often(given_levels: list[int
     once = pa.table({"fee": given_levels, "weight": [times] * len(given_levels)})
     repeated = pa.table({"fee": given_levels * times, "weight": [1] * len(given_levels) * times})
     [one], [other] = (index(facts, "", settings, context).to_pylist() for facts in (once, repeated))
-    assert {k: v for k, v in one.items() if v is not None} == pytest.approx({k: v for k, v in other.items() if v is not None})
+    assert {k: v for k, v in one.items() if v is not None} == pytest.approx(
+        {k: v for k, v in other.items() if v is not None}
+    )
 
 
 def test_a_survey_of_nobody_has_no_index_and_no_error() -> None:
