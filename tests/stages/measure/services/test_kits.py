@@ -38,7 +38,7 @@ def test_a_definition_says_everything_in_both_languages(where: str, item: Indica
     known = {"value", "numerator", "denominator", "n", "edition"}
     for text in (item.sentence.id, item.sentence.en):
         assert set(re.findall(r"{(\w+)}", text)) <= known
-    assert re.findall(r"{\w+}", item.sentence.id).sort() == re.findall(r"{\w+}", item.sentence.en).sort()
+    assert sorted(re.findall(r"{\w+}", item.sentence.id)) == sorted(re.findall(r"{\w+}", item.sentence.en))
     assert (item.unit == "index") <= (item.minimum >= 10)
 
 
@@ -61,7 +61,7 @@ def test_a_profile_that_names_an_unknown_definition_is_refused(tmp_path) -> None
     (tmp_path / "services" / "lokal.yaml").write_text("title: {id: x, en: x}\nindicators: [senyum]\n", "utf-8")
     with pytest.raises(Refused) as refused:
         read_kit("services", "lokal", (tmp_path, KITS))
-    assert [finding.code for finding in refused.value.findings] == ["indicator-unknown"]
+    assert [finding.rule for finding in refused.value.findings] == ["indicator-unknown"]
 
 
 def test_the_fourteen_components_of_a_standard_are_a_code_list() -> None:

@@ -26,9 +26,9 @@ def test_the_share_within_the_standard_is_weighted_by_completed_applications() -
     # 855 + 24 + 27 + 9 = 915 of 900 + 60 + 30 + 10 = 1000: 91.5 %. The mean of the services' shares would be 78.75.
     whole = of(found, "within-standard")
     assert (whole.value, whole.numerator, whole.denominator, whole.n) == pytest.approx((91.5, 915, 1000, 1000))
-    # Wilson for 915 of 1000: centre (0.915 + 1.920729/1000)/(1.003841459), half 1.959964/1.003841459 × √(0.077775/1000 +
-    # 3.841459/4e6): 0.896089 to 0.930724.
-    assert (whole.low, whole.high) == pytest.approx((89.6089, 93.0712), abs=2e-3)
+    # Wilson for 915 of 1000, z² = 3.841459: centre (0.915 + 0.001920729)/1.003841459 = 0.913412; half
+    # 1.959964/1.003841459 × √(0.000077775 + 0.000000960) = 0.017325.
+    assert (whole.low, whole.high) == pytest.approx((89.6087, 93.0737), abs=1e-4)
     # A: 879 of 960 = 91.5625; B: 36 of 40 = 90; C completed nothing
     by_unit = {m.group: (m.state, m.value) for m in found.of("within-standard", "unit")}
     assert by_unit == {"A": ("measured", 91.5625), "B": ("measured", 90), "C": ("nothing", None)}
