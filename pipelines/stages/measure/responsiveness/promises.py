@@ -44,9 +44,11 @@ def _first_days(versions: Versions, zone: ZoneInfo) -> Mapping[str, date]:
 def _periods(dataset: Dataset, versions: Versions, today: date) -> Iterator[Period]:
     """From the first edition on, up to the one that has begun."""
     rule, every = dataset.editions, dataset.promise.every
+    if every is None or rule.kind == "named":
+        return
     known = [rule.parse(release.edition) for release in versions.releases]
     known += [rule.parse(rule.first)] if rule.first else []
-    if every is None or rule.kind == "named" or not known:
+    if not known:
         return
     period = min(known)
     if add(period.start, every) != following(period, year_starts=rule.year_starts).start:
