@@ -64,7 +64,7 @@ def test_names_are_text_and_never_markup() -> None:
 
 def test_too_few_and_no_data_are_said_in_words_and_show_no_number() -> None:
     services, budget = (unescape(row) for row in SHEET.split("<tr>")[3:5])
-    assert "terlalu sedikit untuk ditampilkan" in services
+    assert "terlalu sedikit untuk dihitung" in services
     assert not {"75", "n 4", "3"} & set(services.replace("<", " ").replace(">", " ").split())
     assert "belum ada data" in budget
 

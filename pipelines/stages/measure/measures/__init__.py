@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from pipelines.model.indicator import Note
@@ -15,6 +16,9 @@ from pipelines.stages.measure.measures import additive, clock, levels, score, se
 
 Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
 Needs = Callable[[Mapping[str, Any]], set[str]]
+People = Callable[
+    [pa.Table, Mapping[str, Any]], tuple[Any, Any]
+]  # masks: who is in n, and who of them in the numerator
 Tell = Callable[[pa.Table, Mapping[str, Any], Context], list[Note]]
 
 
@@ -23,31 +27,37 @@ def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) ->
     return []
 
 
+def everybody(facts: pa.Table, _: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Of a measure that has no numerator of its own: every fact is in n."""
+    return np.ones(facts.num_rows, bool), None
+
+
 @dataclass(frozen=True)
 class Measure:
-    """A way of measuring, the roles that it needs for given settings, and what it has to tell of facts it left out."""
+    """A way of measuring, the roles that it needs for given settings, whom it counts, and what it has to tell."""
 
     compute: Compute
     needs: Needs
+    people: People = everybody
     tell: Tell = silent
 
 
 MEASURES: dict[str, Measure] = {
-    "count": Measure(additive.count, additive.needs),
-    "sum": Measure(additive.total, additive.needs),
-    "share": Measure(additive.share, additive.needs),
-    "ratio": Measure(additive.ratio, additive.needs),
-    "mean": Measure(additive.mean, additive.needs),
+    "count": Measure(additive.count, additive.needs, additive.people),
+    "sum": Measure(additive.total, additive.needs, additive.people),
+    "share": Measure(additive.share, additive.needs, additive.share_people),
+    "ratio": Measure(additive.ratio, additive.needs, additive.people),
+    "mean": Measure(additive.mean, additive.needs, additive.people),
     "difference": Measure(additive.difference, additive.needs),
 }
 
 MEASURES |= {  # of services and participation
-    "survey_index": Measure(survey.index, survey.needs, survey.notes),
-    "survey_mean": Measure(survey.element, levels.needs, survey.notes),
+    "survey_index": Measure(survey.index, survey.needs, tell=survey.notes),
+    "survey_mean": Measure(survey.element, levels.needs, tell=survey.notes),
     "level_counts": Measure(levels.counts, levels.needs),
-    "count_share": Measure(services.count_share, services.needs, services.notes),
+    "count_share": Measure(services.count_share, services.needs, tell=services.notes),
     "only": Measure(services.only, services.needs),
-    "target_score": Measure(score.score, score.needs, score.notes),
-    "clock_share": Measure(clock.share, clock.needs, clock.notes),
-    "kept_promise": Measure(clock.promise, clock.promised_needs, clock.promise_notes),
+    "target_score": Measure(score.score, score.needs, tell=score.notes),
+    "clock_share": Measure(clock.share, clock.needs, tell=clock.notes),
+    "kept_promise": Measure(clock.promise, clock.promised_needs, tell=clock.promise_notes),
 }

@@ -17,20 +17,8 @@ from pipelines.model.text import Language, Text
 from pipelines.stages.portal import html
 from pipelines.stages.portal.entities import safe
 from pipelines.stages.portal.formats import edition, number, value
+from pipelines.stages.portal.words import STATES, UNITS
 
-UNITS = {
-    "working-days": Text("hari kerja", "working days"),
-    "days": Text("hari", "days"),
-    "index": Text("", ""),
-    "ratio": Text("", ""),
-    "count": Text("", ""),
-}
-STATES = {
-    "few": Text("terlalu sedikit untuk ditampilkan", "too few to show"),
-    "hidden": Text("disembunyikan demi privasi", "hidden for privacy"),
-    "nothing": Text("tidak ada yang diukur", "nothing to measure"),
-    "missing": Text("tidak melapor", "did not report"),
-}
 HEADS = {
     "id": ("Pertanyaan", "Kini", "Sebelumnya", "Instansi lain", "Yang berubah"),
     "en": ("Question", "Now", "Before", "Other agencies", "What changed"),
@@ -121,7 +109,7 @@ def _shown(point: Point, item: Strand | Recognition, language: Language) -> str:
 
 def _amount(amount: float | None, item: Strand | Recognition, language: Language) -> str:
     indicator = item.aspect.indicator
-    unit = UNITS[indicator.unit][language] if indicator.unit in UNITS else indicator.unit
+    unit = indicator.unit if indicator.unit == "percent" else UNITS.get(indicator.unit, Text("", ""))[language]
     return value(amount, unit, language, indicator.decimals)
 
 
