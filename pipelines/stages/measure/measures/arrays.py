@@ -31,9 +31,12 @@ def grouping(facts: pa.Table, by: str) -> Grouping:
     """One group of everything when `by` is empty; an empty cell is the group without a name, as in `by_group`."""
     if not by:
         return Grouping([""], np.zeros(facts.num_rows, int))
-    names = pc.fill_null(facts.column(by).cast(pa.string()), "").to_numpy(zero_copy_only=False)
-    found, codes = np.unique(names.astype(str), return_inverse=True)
-    return Grouping([str(name) for name in found], codes)
+    encoded = pc.fill_null(facts.column(by).cast(pa.string()), "").combine_chunks().dictionary_encode()
+    names = encoded.dictionary.to_pylist()
+    order = sorted(range(len(names)), key=names.__getitem__)
+    place = np.empty(len(names), int)
+    place[order] = np.arange(len(names))
+    return Grouping([names[i] for i in order], place[encoded.indices.to_numpy()])
 
 
 def weights(facts: pa.Table) -> Array:
