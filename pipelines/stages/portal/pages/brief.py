@@ -141,7 +141,7 @@ def _followed(strand: Strand, language: Language) -> list[str]:
 
 def _told(found: FollowUp, strand: Strand) -> Text:
     reason, course, name = REASONS[found.reason], COURSES[found.course], strand.aspect.indicator.name
-    end = Text("selesai", "resolved") if found.resolved else Text("masih berlaku", "still so")
+    end = Text("tidak lagi demikian", "no longer so") if found.resolved else Text("masih berlaku", "still so")
     return Text(
         f"{name.id}: {reason.id} pada {edition(found.before.period, 'id')}; {course.id}, {end.id}.",
         f"{name.en}: {reason.en} in {edition(found.before.period, 'en')}; {course.en}, {end.en}.",
