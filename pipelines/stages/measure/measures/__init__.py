@@ -12,7 +12,19 @@ import pyarrow as pa
 
 from pipelines.model.indicator import Note
 from pipelines.stages.measure.context import Context
-from pipelines.stages.measure.measures import additive, deviations, differences, pacing, portions, references
+from pipelines.stages.measure.measures import (
+    additive,
+    clock,
+    deviations,
+    differences,
+    levels,
+    pacing,
+    portions,
+    references,
+    score,
+    services,
+    survey,
+)
 
 Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
 Needs = Callable[[Mapping[str, Any]], set[str]]
@@ -60,4 +72,15 @@ MEASURES: dict[str, Measure] = {
     "late": Measure(pacing.late, pacing.needs, pacing.late_told),
     "per": Measure(references.per, references.needs, references.per_told),
     "constant_prices": Measure(references.constant_prices, references.needs, references.constant_told),
+}
+
+MEASURES |= {  # of services and participation
+    "survey_index": Measure(survey.index, survey.needs, tell=survey.notes),
+    "survey_mean": Measure(survey.element, levels.needs, tell=survey.notes),
+    "level_counts": Measure(levels.counts, levels.needs),
+    "count_share": Measure(services.count_share, services.needs, tell=services.notes),
+    "only": Measure(services.only, services.needs),
+    "target_score": Measure(score.score, score.needs, tell=score.notes),
+    "clock_share": Measure(clock.share, clock.needs, tell=clock.notes),
+    "kept_promise": Measure(clock.promise, clock.promised_needs, tell=clock.promise_notes),
 }
