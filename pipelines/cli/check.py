@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pipelines.cli import printing
 from pipelines.cli.writing import place_for
-from pipelines.model.catalog import read_catalog
 
 if TYPE_CHECKING:
     from pipelines.model.address import Office
@@ -25,13 +24,14 @@ def check(office: Office, name: str, file: Path | None, workbook: Path | None, *
 
 def _check(office: Office, name: str, file: Path | None, workbook: Path | None, *, as_json: bool) -> int:
     from pipelines.publish import open_desk, try_dataset
+    from pipelines.publish.catalog import read
     from pipelines.publish.marking import mark_trials
 
     if file is not None and not file.is_file():
         printing.errors.print(f"Tidak ada berkas / no file: {file}")
         return 2
     out = place_for(office, workbook, file, suffix=".xlsx") if workbook is not None else None
-    catalog = read_catalog(office.datasets, office.schemas)
+    catalog = read(office)
     desk = open_desk(office, catalog, datetime.now(UTC))
     if name in catalog.broken:
         printing.say_findings(name, catalog.broken[name], base=catalog.base_url)

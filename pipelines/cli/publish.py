@@ -64,9 +64,9 @@ def _run(
 ) -> list[Outcome]:
     from pipelines.defs.datasets import Ledger
     from pipelines.defs.in_process import run
-    from pipelines.model.catalog import read_catalog
+    from pipelines.publish.catalog import read
 
-    catalog = read_catalog(office.datasets, office.schemas, office.declared)
+    catalog = read(office)
     broken = [Outcome(name, "", "refused", findings=found) for name, found in catalog.broken.items() if name in due]
     readable = [dataset.name for dataset in catalog.datasets if dataset.name in due]
     with printing.progress(silent=silent) as show:

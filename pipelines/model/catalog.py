@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -92,9 +92,7 @@ def read_catalog(datasets: Path, schemas: Path, declared: Path | None = None) ->
         timestamp_url=value.get("timestamp_url", ""),
         datasets=tuple(replace(dataset, timezone=dataset.timezone or zone) for dataset in found),
         broken=broken,
-        retained=tuple(
-            _retained(declared, name) for name in broken if declared and (declared / f"{name}.yaml").is_file()
-        ),
+        retained=retained(declared, broken) if declared else (),
     )
 
 
@@ -116,8 +114,10 @@ def _read_datasets(
     return tuple(found), broken
 
 
-def _retained(declared: Path, name: str) -> Dataset:
-    return read_dataset(declared / f"{name}.yaml", declared / f"{name}.json")
+def retained(declared: Path, names: Iterable[str]) -> tuple[Dataset, ...]:
+    """The last readable declarations of these datasets, where there is one."""
+    there = [name for name in names if (declared / f"{name}.yaml").is_file()]
+    return tuple(read_dataset(declared / f"{name}.yaml", declared / f"{name}.json") for name in there)
 
 
 def _check_references(dataset: Dataset, publishers: Mapping[str, Publisher], licenses: Mapping[str, License]) -> None:

@@ -16,11 +16,14 @@ from pipelines.model.finding import Finding
 from pipelines.model.outcome import Outcome, State
 from pipelines.model.release import Release
 from pipelines.model.text import Text
+from pipelines.publish.catalog import typed
 from pipelines.publish.draft import prepare
 from pipelines.publish.gate import check
 from pipelines.publish.leaks import refuse_leaks
 from pipelines.publish.privacy import make_public
 from pipelines.publish.recall import recall, remember
+from pipelines.publish.sealed import holder, sealed, telling
+from pipelines.publish.shown import refuse_typed, watch
 from pipelines.publish.waiting import require_approval
 from pipelines.stages.guard import guard
 from pipelines.stages.pull import discover, pull
@@ -73,21 +76,33 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
     files = acquire(desk, dataset, delivery)
     if done := recall(desk, dataset, delivery, files):
         return _outcome(done, "unchanged")
+    with telling(dataset, files):
+        return _released(desk, dataset, delivery, files)
+
+
+def _released(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> Outcome:
+    if personal := typed(dataset, desk.catalog.contact):
+        raise Refused(personal)
     table, report = check(desk, dataset, delivery, files)
     named = replace(delivery, edition=delivery.edition or edition_in(dataset, table))
     desk.progress(dataset.name, named.edition, "deidentify")
+    matcher = watch(desk.office, dataset, named.edition, table)
+    words = [("edition", named.edition), ("--reason", desk.reason.id), ("--reason", desk.reason.en)]
+    refuse_typed(desk.office, dataset.name, words, desk.catalog.contact)
     draft = prepare(desk, dataset, named, files, make_public(desk, dataset, named.edition, table), report)
     if isinstance(draft, Release):
         outcome = _outcome(draft, "unchanged")
     else:
-        refuse_leaks(dataset, table, draft.files.values())
+        refuse_leaks(matcher, draft.files.values())
         desk.progress(dataset.name, named.edition, "release")
         if dataset.review == "two-person":
             require_approval(desk, draft)
         promise(desk.book, dataset.name, dataset.promise.every or "", dataset.promise.grace, desk.moment)
         release(desk.book, draft, desk.moment)
         done = draft.release
-        outcome = _outcome(done, "released" if done.revision == 1 else "revised", report.findings)
+        outcome = _outcome(
+            done, "released" if done.revision == 1 else "revised", sealed(report.findings, holder([matcher]))
+        )
     remember(desk, dataset, delivery, files, outcome)
     return outcome
 
@@ -143,4 +158,6 @@ def edition_in(dataset: Dataset, table: pa.Table) -> str:
 
 def _refusal(dataset: Dataset, edition: str, refused: Refused, seconds: float) -> Outcome:
     retry = isinstance(refused, Unreachable)
-    return Outcome(dataset.name, edition, "refused", seconds=seconds, findings=refused.findings, worth_retry=retry)
+    return Outcome(
+        dataset.name, edition, "refused", seconds=seconds, findings=sealed(refused.findings), worth_retry=retry
+    )

@@ -11,6 +11,7 @@ from pipelines.publish.desk import alone
 from pipelines.publish.memory import look, memorise, refusals
 from pipelines.publish.portal import publish_catalog, publish_pages
 from pipelines.publish.shelves import shelves
+from pipelines.publish.silent import silently
 from pipelines.stages.notice import pages_inputs
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pipelines.publish.desk import Desk
 
 
+@silently
 def publish_dataset(desk: Desk, dataset: Dataset, editions: Sequence[str] = ()) -> list[Outcome]:
     """Take a dataset through the corridor and remember how it ended. All editions, or only the named ones.
 
@@ -34,6 +36,7 @@ def publish_dataset(desk: Desk, dataset: Dataset, editions: Sequence[str] = ()) 
     return outcomes
 
 
+@silently
 def publish_everywhere(desk: Desk, *, catalog: bool = True, pages: bool = True) -> list[str]:
     """Renew the catalogue files and the pages from what has been released; returns the paths that changed."""
     with alone(desk.office):

@@ -7,17 +7,31 @@ readers are told · `view` what the officer sees · `keys`.
 
 from pipelines.stages.deidentify.policy import Deidentified, deidentify
 from pipelines.stages.deidentify.setting import Detector, Setting
-from pipelines.stages.deidentify.taint import Matcher, search, search_columns
+from pipelines.stages.deidentify.taint import (
+    Kept,
+    Matcher,
+    Words,
+    keep,
+    read_kept,
+    search,
+    search_columns,
+    unescaped,
+)
 from pipelines.stages.deidentify.view import ColumnView, view
 
 __all__ = [
     "ColumnView",
     "Deidentified",
     "Detector",
+    "Kept",
     "Matcher",
     "Setting",
+    "Words",
     "deidentify",
+    "keep",
+    "read_kept",
     "search",
     "search_columns",
+    "unescaped",
     "view",
 ]
