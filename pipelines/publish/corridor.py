@@ -23,7 +23,7 @@ from pipelines.publish.leaks import refuse_leaks
 from pipelines.publish.privacy import make_public
 from pipelines.publish.recall import recall, remember
 from pipelines.publish.sealed import holder, sealed, telling
-from pipelines.publish.shown import refuse_typed, watch
+from pipelines.publish.shown import note, refuse_typed, watch
 from pipelines.publish.waiting import require_approval
 from pipelines.stages.guard import guard
 from pipelines.stages.pull import discover, pull
@@ -76,7 +76,8 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
     files = acquire(desk, dataset, delivery)
     if done := recall(desk, dataset, delivery, files):
         return _outcome(done, "unchanged")
-    with telling(dataset, files):
+    place = delivery.edition or "newest"
+    with telling(dataset, files, lambda matcher: note(desk.office, dataset, place, matcher)):
         return _released(desk, dataset, delivery, files)
 
 
@@ -101,7 +102,7 @@ def _released(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[
         release(desk.book, draft, desk.moment)
         done = draft.release
         outcome = _outcome(
-            done, "released" if done.revision == 1 else "revised", sealed(report.findings, holder([matcher]))
+            done, "released" if done.revision == 1 else "revised", sealed(report.findings, holder(matcher))
         )
     remember(desk, dataset, delivery, files, outcome)
     return outcome

@@ -43,7 +43,8 @@ def memorise(desk: Desk, dataset: Dataset, seen: Seen, outcomes: Sequence[Outcom
         for o in outcomes
         if o.refused
     ]
-    keep_declaration(desk, dataset)
+    if not any(finding.rule == "taint" for o in outcomes for finding in o.findings):  # it may name somebody
+        keep_declaration(desk, dataset)
     Memory(
         declaration=dataset.fingerprint,
         version=__version__,

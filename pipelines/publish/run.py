@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.model.outcome import Outcome
@@ -11,6 +12,7 @@ from pipelines.publish.desk import alone
 from pipelines.publish.memory import look, memorise, refusals
 from pipelines.publish.portal import publish_catalog, publish_pages
 from pipelines.publish.shelves import shelves
+from pipelines.publish.shown import presentable
 from pipelines.publish.silent import silently
 from pipelines.stages.notice import pages_inputs
 
@@ -39,6 +41,7 @@ def publish_dataset(desk: Desk, dataset: Dataset, editions: Sequence[str] = ()) 
 @silently
 def publish_everywhere(desk: Desk, *, catalog: bool = True, pages: bool = True) -> list[str]:
     """Renew the catalogue files and the pages from what has been released; returns the paths that changed."""
+    desk = replace(desk, catalog=presentable(desk.office, desk.catalog))
     with alone(desk.office):
         on_shelf = shelves(desk, refusals(desk))
         changed = publish_catalog(desk, on_shelf) if catalog else []

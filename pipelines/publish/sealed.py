@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,39 +64,49 @@ def _name(name: str, holds: Holds) -> str:
     return HIDDEN if name and holds(f"'{name}'") else without_personal(name)
 
 
+def _forget(matcher: Matcher) -> None:
+    """What is only tried is not noted."""
+
+
 @contextmanager
-def telling(dataset: Dataset, files: Sequence[RawFile]) -> Iterator[None]:
-    """Refusals of this delivery are told without any value of its private columns."""
+def telling(dataset: Dataset, files: Sequence[RawFile], note: Callable[[Matcher], None] = _forget) -> Iterator[None]:
+    """Refusals of this delivery are told without any value of its private columns; `note` hears of the values."""
     try:
         yield
     except Refused as refused:
-        raise type(refused)(sealed(refused.findings, _holder(dataset, files))) from None
+        matcher = _values(dataset, files)
+        if matcher:
+            note(matcher)
+        holds = holder(matcher) if matcher else _undeclared(dataset, files)
+        raise type(refused)(sealed(refused.findings, holds)) from None
 
 
-def holder(matchers: Sequence[Matcher]) -> Holds:
-    return lambda text: any(matcher.search(text.encode(), raw=False) for matcher in matchers)
+def holder(matcher: Matcher) -> Holds:
+    return lambda text: bool(matcher.search(text.encode(), raw=False))
 
 
-def _holder(dataset: Dataset, files: Sequence[RawFile]) -> Holds:
-    """Reads the delivery once more, as far as it can be read. Of one that cannot, only what was declared is quoted: what
-    stands where labels were expected may be anybody's name."""
+def _undeclared(dataset: Dataset, files: Sequence[RawFile]) -> Holds:
+    """Of a file that cannot be read only what was declared is quoted: where labels were expected may stand anybody's name."""
+    known = {*(text for _, text in said(dataset)), *(file.name for file in files), HIDDEN}
+    return lambda text: any(quoted[1:-1] not in known for quoted in QUOTED.findall(text))
+
+
+def _values(dataset: Dataset, files: Sequence[RawFile]) -> Matcher | None:
+    """Reads the delivery once more, as far as it can be read."""
     try:
-        return holder(list(_matchers(dataset, files)))
+        return _read(dataset, files)
     except Refused as refused:
         readable = _readable(dataset, refused.findings)
-    try:
-        return holder(list(_matchers(readable, files)))
-    except Refused:
-        known = {*(text for _, text in said(dataset)), *(file.name for file in files), HIDDEN}
-        return lambda text: any(quoted[1:-1] not in known for quoted in QUOTED.findall(text))
+    with suppress(Refused):
+        return _read(readable, files) if readable.fields else None
+    return None
 
 
-def _matchers(dataset: Dataset, files: Sequence[RawFile]) -> Iterator[Matcher]:
-    if not dataset.fields:
-        raise Refused(())
-    for batch in tidy(dataset, files).batches:
-        if hidden(dataset):
-            yield matcher_of(dataset, pa.table(batch))
+def _read(dataset: Dataset, files: Sequence[RawFile]) -> Matcher:
+    names = hidden(dataset)
+    empty = pa.table({name: pa.array([], pa.string()) for name in names})
+    batches = [batch.select(names) for batch in tidy(dataset, files).batches]
+    return matcher_of(dataset, pa.Table.from_batches(batches, empty.schema) if names else empty)
 
 
 def _readable(dataset: Dataset, findings: Sequence[Finding]) -> Dataset:

@@ -7,28 +7,33 @@ what the office wrote by hand, say it too. What one dataset publishes by right i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.model import address
+from pipelines.model.catalog import retained
 from pipelines.model.errors import Refused
-from pipelines.publish.leaks import leak, matcher_of
+from pipelines.publish.leaks import hidden, leak, matcher_of
 from pipelines.stages.deidentify import Kept, Matcher, Words, keep, read_kept, unescaped
-from pipelines.stages.deidentify.typed import look_at_typed
+from pipelines.stages.deidentify.typed import look_at_typed, said
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from pipelines.model.address import Office
+    from pipelines.model.catalog import Catalog
     from pipelines.model.dataset import Dataset
+    from pipelines.model.finding import Finding
     from pipelines.publish.desk import Desk
 
 TAG = re.compile(rb"<[^>]*>")
 OVER_ALL = re.compile(
     r"(en/)?(index\.html|katalog/.*|status/.*|search/.*)|catalog\.\w+|data\.json|feed\.\w+|sitemap\.xml|status\.json"
 )
+ABOUT = ("title", "description", "limitations", "attribution", "keywords", "answer", "privacy")
 Files = Mapping[str, "bytes | Path"]
 
 
@@ -39,11 +44,46 @@ def watch(office: Office, dataset: Dataset, edition: str, private: pa.Table) -> 
     return matcher
 
 
+def note(office: Office, dataset: Dataset, edition: str, values: Matcher) -> None:
+    """The values of a delivery that was refused; what was published of the edition before keeps its own."""
+    keep(values, _place(office, dataset.name, edition).with_name(f"refused.{address.WATCHED}"))
+
+
+def presentable(office: Office, catalog: Catalog) -> Catalog:
+    """The catalogue without declarations that say what the dataset itself holds back; their last good ones stand in."""
+    named = {dataset.name: _said(office, dataset) for dataset in catalog.datasets}
+    bad = {name: found for name, found in named.items() if found}
+    if not bad:
+        return catalog
+    kept = tuple(dataset for dataset in retained(office.declared, bad) if not _said(office, dataset))
+    return replace(
+        catalog,
+        datasets=tuple(dataset for dataset in catalog.datasets if dataset.name not in bad),
+        broken=dict(sorted(({**catalog.broken, **bad}).items())),
+        retained=(*catalog.retained, *kept),
+    )
+
+
+def _said(office: Office, dataset: Dataset) -> tuple[Finding, ...]:
+    words = "\n".join(text.replace("\n", " ") for _, text in said(_about(dataset)))
+    return tuple(_named(office, dataset.name, [("", words)], f"datasets/{dataset.name}.yaml"))
+
+
+def _about(dataset: Dataset) -> list[object]:
+    """What readers see of a declaration. What a closed column may hold (`enum`) is not of it."""
+    closed = hidden(dataset)
+    words = [
+        {key: field.get(key, "") for key in ("name", "title")} for field in dataset.fields if field["name"] in closed
+    ]
+    fields = [field for field in dataset.fields if field["name"] not in closed]
+    about = [getattr(dataset, name) for name in ABOUT]
+    return [*about, *(correction.reason for correction in dataset.corrections), *words, *fields]
+
+
 def refuse_shown(desk: Desk, files: Files) -> None:
     """Raises Refused when pages or catalogue files that are about to change hold a value of a column that does not leave."""
     names = [dataset.name for dataset in desk.catalog.shown]
-    texts = {path: partial(_texts, path, content) for path, content in files.items()}
-    words = Words.of({path: read() for path, read in texts.items()})
+    words = Words.of({path: _texts(path, content) for path, content in files.items()})
     found = {name: _hits(words, _kept(desk.office, name)) for name in names}
     leaks = [item for name, hits in found.items() for item in _leaks(name, hits)]
     if leaks:
@@ -99,17 +139,28 @@ def refuse_typed(office: Office, dataset: str, texts: Iterable[tuple[str, str]],
     the dataset holds back."""
     listed = [(place, text) for place, text in texts if text]
     findings = look_at_typed(listed, "", {contact})
-    hits = _hits(Words.of({place: [text.encode()] for place, text in listed}), _kept(office, dataset))
-    for place, counts in sorted(hits.items()):
-        columns = sorted({column for _, column in counts})
-        findings += [leak(place, column, sum(n for (_, of), n in counts.items() if of == column)) for column in columns]
+    findings += _named(office, dataset, listed, "")
     if findings:
         raise Refused(findings)
 
 
+def _named(office: Office, dataset: str, texts: Iterable[tuple[str, str]], file: str) -> list[Finding]:
+    """Values that the dataset holds back, in words about it."""
+    listed = dict[str, list[bytes]]()
+    for place, text in texts:
+        listed.setdefault(place, []).append(text.encode())
+    kept = _kept(office, dataset) if listed else []
+    hits = _hits(Words.of(listed), kept) if kept else {}
+    columns: Counter[str] = Counter()
+    for counts in hits.values():
+        for (_, column), times in counts.items():
+            columns[column] += times
+    return [leak(file or ", ".join(sorted(hits)), column, times) for column, times in sorted(columns.items())]
+
+
 def _kept(office: Office, dataset: str) -> list[Kept]:
     """Of every edition whose private table is still there."""
-    return [read_kept(path) for path in sorted(office.staged(dataset, "", "").glob(f"*/{address.WATCHED}"))]
+    return [read_kept(path) for path in sorted(office.staged(dataset, "", "").glob(f"*/*{address.WATCHED}"))]
 
 
 def _place(office: Office, dataset: str, edition: str) -> Path:

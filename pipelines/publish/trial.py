@@ -77,7 +77,7 @@ def _passed(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[Ra
     named = delivery.edition or (edition_in(dataset, table) if dataset.editions.column else "")
     public = make_public(desk, dataset, named, table)
     figure = measure(public.table, dataset.answer)
-    told = sealed((*report.findings, *public.findings), holder([matcher_of(dataset, table)]))
+    told = sealed((*report.findings, *public.findings), holder(matcher_of(dataset, table)))
     findings = (*told, *leaks(dataset, table, public.table))
     columns = view(table, dataset.schema, public, public.card["k"]["required"])
     rows = public.table.num_rows
