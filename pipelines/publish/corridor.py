@@ -23,7 +23,7 @@ from pipelines.publish.leaks import refuse_leaks
 from pipelines.publish.privacy import make_public
 from pipelines.publish.recall import recall, remember
 from pipelines.publish.sealed import holder, sealed, telling
-from pipelines.publish.shown import note, refuse_typed, watch
+from pipelines.publish.shown import note, refuse_typed, says_too_much, watch
 from pipelines.publish.waiting import require_approval
 from pipelines.stages.guard import guard
 from pipelines.stages.pull import discover, pull
@@ -90,6 +90,8 @@ def _released(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[
     matcher = watch(desk.office, dataset, named.edition, table)
     words = [("edition", named.edition), ("--reason", desk.reason.id), ("--reason", desk.reason.en)]
     refuse_typed(desk.office, dataset.name, words, desk.catalog.contact)
+    if named_here := says_too_much(desk.office, dataset):
+        raise Refused(named_here)
     draft = prepare(desk, dataset, named, files, make_public(desk, dataset, named.edition, table), report)
     if isinstance(draft, Release):
         outcome = _outcome(draft, "unchanged")

@@ -11,6 +11,7 @@ from pipelines.model.finding import Finding
 from pipelines.model.memory import Memory, Seen
 from pipelines.model.shelf import Refusal
 from pipelines.publish.shelves import promised, standing
+from pipelines.publish.shown import says_too_much
 from pipelines.stages.notice import look_at
 from pipelines.stages.release import versions
 
@@ -43,7 +44,7 @@ def memorise(desk: Desk, dataset: Dataset, seen: Seen, outcomes: Sequence[Outcom
         for o in outcomes
         if o.refused
     ]
-    if not any(finding.rule == "taint" for o in outcomes for finding in o.findings):  # it may name somebody
+    if not says_too_much(desk.office, dataset):
         keep_declaration(desk, dataset)
     Memory(
         declaration=dataset.fingerprint,

@@ -51,11 +51,11 @@ def note(office: Office, dataset: Dataset, edition: str, values: Matcher) -> Non
 
 def presentable(office: Office, catalog: Catalog) -> Catalog:
     """The catalogue without declarations that say what the dataset itself holds back; their last good ones stand in."""
-    named = {dataset.name: _said(office, dataset) for dataset in catalog.datasets}
+    named = {dataset.name: says_too_much(office, dataset) for dataset in catalog.datasets}
     bad = {name: found for name, found in named.items() if found}
     if not bad:
         return catalog
-    kept = tuple(dataset for dataset in retained(office.declared, bad) if not _said(office, dataset))
+    kept = tuple(dataset for dataset in retained(office.declared, bad) if not says_too_much(office, dataset))
     return replace(
         catalog,
         datasets=tuple(dataset for dataset in catalog.datasets if dataset.name not in bad),
@@ -64,7 +64,8 @@ def presentable(office: Office, catalog: Catalog) -> Catalog:
     )
 
 
-def _said(office: Office, dataset: Dataset) -> tuple[Finding, ...]:
+def says_too_much(office: Office, dataset: Dataset) -> tuple[Finding, ...]:
+    """What a declaration says although its own data hold it back."""
     words = "\n".join(text.replace("\n", " ") for _, text in said(_about(dataset)))
     return tuple(_named(office, dataset.name, [("", words)], f"datasets/{dataset.name}.yaml"))
 
