@@ -68,11 +68,17 @@ def _say_passed(trial: Trial, base: str) -> None:
         f"[green]✓[/] {trial.dataset} {trial.edition}: {trial.rows} baris / rows; "
         f"tidak ikut terbit / held back: {dropped}; baris ditahan / rows withheld: {card['withheld_rows']}"
     )
-    reasons = ", ".join(f"{reason} {count}" for reason, count in card["rows_by_reason"].items()) or "–"
-    printing.console.print(
-        f"  k {k['reached'] or '–'} (≥ {k['required']}); sebab baris ditahan / why rows are withheld: {reasons}; "
-        f"sel dikosongkan / cells emptied: {card['cells_emptied']}"
-    )
+    if card["withheld_rows"] or card["cells_emptied"]:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in card["rows_by_reason"].items()) or "–"
+        printing.console.print(
+            f"  sebab baris ditahan / why rows are withheld: {reasons}; "
+            f"sel dikosongkan / cells emptied: {card['cells_emptied']}"
+        )
+    if k["reached"]:
+        printing.console.print(
+            f"  k = {k['reached']}: siapa pun berbaur dengan sedikitnya {k['reached']} baris yang sama (batasnya {k['required']}) / "
+            f"everybody is among {k['reached']} like rows at least ({k['required']} required)"
+        )
     printing.say_columns([column.as_dict() for column in trial.columns])
     if trial.findings:
         printing.say_findings(f"{trial.dataset} {trial.edition}", trial.findings, refused=False, base=base)

@@ -95,14 +95,14 @@ def say_columns(columns: Sequence[Mapping[str, Any]]) -> None:
     longest = max((len(column["name"]) for column in columns), default=0)
     table.add_column("  Kolom / column", min_width=longest + 2)  # a name that is cut off names nothing
     table.add_column("Kelas / class")
-    table.add_column("Operator")
+    table.add_column("Menjadi / becomes")
     table.add_column("Nilai / values", justify="right")
     table.add_column("Kosong / empty", justify="right")
     table.add_column("Baris hilang / rows lost", justify="right")
     for column in columns:
         pairs = [f"{column[f'{name}_before']} → {_or_dash(column[f'{name}_after'])}" for name in ("distinct", "empty")]
-        name, kind, operator = (escape(column[key]) for key in ("name", "privacy", "operator"))
-        table.add_row(f"  {name}", kind, operator, *pairs, _or_dash(column["cost"]))
+        name, kind, becomes = (escape(text) for text in (column["name"], column["privacy"], column["becomes"]["id"]))
+        table.add_row(f"  {name}", kind, becomes, *pairs, _or_dash(column["cost"]))
     console.print(table)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
-from pipelines.stages.deidentify.detect import Found, detect_text
+from pipelines.stages.deidentify.detect import Found, detect_text, title_of
 
 Said = tuple[str, str]  # where it stands, what it says
 
@@ -64,10 +64,11 @@ def without_personal(text: str) -> str:
 
 
 def _finding(place: str, kinds: Collection[str], file: str) -> Finding:
-    found = ", ".join(sorted(kinds))
+    titles = [title_of(kind) for kind in sorted(kinds)]
+    found, in_english = ", ".join(title.id for title in titles), ", ".join(title.en for title in titles)
     message = Text(
         f"Tulisan di '{place}' tampaknya memuat data pribadi: {found}.",
-        f"What is written in '{place}' seems to hold personal data: {found}.",
+        f"What is written in '{place}' seems to hold personal data: {in_english}.",
     )
     remedy = Text(
         "Hapus dari tulisan itu. Kontak kantor ditulis sekali saja, di `contact` pada catalog.yaml.",
