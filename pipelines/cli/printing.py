@@ -15,6 +15,7 @@ from rich.table import Table
 
 from pipelines.model.address import code_page
 from pipelines.model.errors import Refused, WrongUsage
+from pipelines.model.silence import silently
 
 if TYPE_CHECKING:
     from pipelines.model.finding import Finding
@@ -57,13 +58,16 @@ def page(rule: str, base: str = "") -> str:
 
 
 def answering(title: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
-    """A command that ends with its findings (exit 1) when it is refused, with a sentence (exit 2) when it was called wrongly."""
+    """A command that ends with its findings (exit 1) when it is refused, with a sentence (exit 2) when it was called wrongly.
+
+    An error of the program tells where, never what: its words may be a cell.
+    """
 
     def around(command: Callable[P, int]) -> Callable[P, int]:
         @wraps(command)
         def answered(*arguments: P.args, **options: P.kwargs) -> int:
             try:
-                return command(*arguments, **options)
+                return silently(command)(*arguments, **options)
             except WrongUsage as wrong:
                 errors.print(str(wrong))
                 return 2

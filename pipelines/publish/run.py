@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.model.outcome import Outcome
+from pipelines.model.silence import silently
 from pipelines.publish.corridor import publish, storage
 from pipelines.publish.desk import alone
 from pipelines.publish.memory import look, memorise, refusals
 from pipelines.publish.portal import publish_catalog, publish_pages
 from pipelines.publish.shelves import shelves
 from pipelines.publish.shown import presentable
-from pipelines.publish.silent import silently
 from pipelines.stages.notice import pages_inputs
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
 """What an officer, a log or a page is told of trouble, without what must not leave. Findings hold no cell by themselves, but they
-quote labels, sheets and file names that others wrote. Errors of the program: `silent.py`.
+quote labels, sheets and file names that others wrote. Errors of the program: `model/silence.py`.
 """
 
 from __future__ import annotations

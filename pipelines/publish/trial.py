@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.model.errors import NotYet, Refused
 from pipelines.model.finding import Finding
+from pipelines.model.silence import silently
 from pipelines.publish.corridor import acquire, edition_in, look
 from pipelines.publish.gate import check
 from pipelines.publish.given import as_delivery, given
 from pipelines.publish.leaks import leaks, matcher_of
 from pipelines.publish.privacy import make_public
 from pipelines.publish.sealed import holder, sealed, telling
-from pipelines.publish.silent import silently
 from pipelines.stages.deidentify import ColumnView, view
 from pipelines.stages.measure import measure
 from pipelines.stages.pull import discover

@@ -9,12 +9,12 @@ import pytest
 
 from pipelines.cli.publish import publish as command
 from pipelines.model.errors import Broken, Refused
+from pipelines.model.silence import silently
 from pipelines.model.text import Text
 from pipelines.publish import open_desk, publish_everywhere
 from pipelines.publish.acts import approve_waiting, withdraw_release
 from pipelines.publish.catalog import read
 from pipelines.publish.shown import refuse_shown
-from pipelines.publish.silent import silently
 from tests.conftest import CATALOG, ROWS, SCHEMA, Bureau, rules, states
 from tests.publish.planted.office import with_templates
 from tests.publish.planted.reading import dagster

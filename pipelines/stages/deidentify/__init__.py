@@ -1,7 +1,7 @@
 """De-identification, fail closed: what no class or operator lets out stays back (PRIVACY.md).
 
 `policy` is the order of the gates · `rows` who stays back · `operators/` what is done to columns · `groups` k-anonymity ·
-`remaining` gate 3, whose detector is `detect/` · `taint/` gate 2 over the output bytes · `public_schema` and `card` what
+`remaining` gate 3 over cells, `typed` over words; its detector is `detect/` · `taint/` gate 2 over the output bytes · `public_schema` and `card` what
 readers are told · `view` what the officer sees · `keys`.
 """
 
