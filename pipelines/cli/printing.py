@@ -102,7 +102,7 @@ def say_columns(columns: Sequence[Mapping[str, Any]]) -> None:
     table.add_column("Menjadi / becomes")
     table.add_column("Nilai / values", justify="right")
     table.add_column("Kosong / empty", justify="right")
-    table.add_column("Baris hilang / rows lost", justify="right")
+    table.add_column("Hilang / lost", justify="right")
     for column in columns:
         pairs = [f"{column[f'{name}_before']} → {_or_dash(column[f'{name}_after'])}" for name in ("distinct", "empty")]
         name, kind, becomes = (escape(text) for text in (column["name"], column["privacy"], column["becomes"]["id"]))
