@@ -16,12 +16,15 @@ from pipelines.model.finding import Finding
 from pipelines.model.outcome import Outcome, State
 from pipelines.model.release import Release
 from pipelines.model.text import Text
+from pipelines.publish.catalog import typed
 from pipelines.publish.draft import prepare
 from pipelines.publish.gate import check
 from pipelines.publish.kits import derived
 from pipelines.publish.leaks import refuse_leaks
 from pipelines.publish.privacy import make_public
 from pipelines.publish.recall import recall, remember
+from pipelines.publish.sealed import holder, sealed, telling
+from pipelines.publish.shown import note, refuse_typed, says_too_much, watch
 from pipelines.publish.waiting import require_approval
 from pipelines.stages.guard import guard
 from pipelines.stages.pull import discover, pull
@@ -74,23 +77,38 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
     files = acquire(desk, dataset, delivery)
     if done := recall(desk, dataset, delivery, files):
         return _outcome(done, "unchanged")
+    place = delivery.edition or "newest"
+    with telling(dataset, files, lambda matcher: note(desk.office, dataset, place, matcher)):
+        return _released(desk, dataset, delivery, files)
+
+
+def _released(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> Outcome:
+    if personal := typed(dataset, desk.catalog.contact):
+        raise Refused(personal)
     table, report = check(desk, dataset, delivery, files)
     named = replace(delivery, edition=delivery.edition or edition_in(dataset, table))
     table = derived(desk, dataset, named.edition, table)
     desk.progress(dataset.name, named.edition, "deidentify")
+    matcher = watch(desk.office, dataset, named.edition, table)
+    words = [("edition", named.edition), ("--reason", desk.reason.id), ("--reason", desk.reason.en)]
+    refuse_typed(desk.office, dataset.name, words, desk.catalog.contact)
+    if named_here := says_too_much(desk.office, dataset):
+        raise Refused(named_here)
     public = make_public(desk, dataset, named.edition, table)
     draft = prepare(desk, dataset, named, files, table, public, report)
     if isinstance(draft, Release):
         outcome = _outcome(draft, "unchanged")
     else:
-        refuse_leaks(dataset, table, draft.files.values())
+        refuse_leaks(matcher, draft.files.values())
         desk.progress(dataset.name, named.edition, "release")
         if dataset.review == "two-person":
             require_approval(desk, draft)
         promise(desk.book, dataset.name, dataset.promise.every or "", dataset.promise.grace, desk.moment)
         release(desk.book, draft, desk.moment)
         done = draft.release
-        outcome = _outcome(done, "released" if done.revision == 1 else "revised", report.findings)
+        outcome = _outcome(
+            done, "released" if done.revision == 1 else "revised", sealed(report.findings, holder(matcher))
+        )
     remember(desk, dataset, delivery, files, outcome)
     return outcome
 
@@ -146,4 +164,6 @@ def edition_in(dataset: Dataset, table: pa.Table) -> str:
 
 def _refusal(dataset: Dataset, edition: str, refused: Refused, seconds: float) -> Outcome:
     retry = isinstance(refused, Unreachable)
-    return Outcome(dataset.name, edition, "refused", seconds=seconds, findings=refused.findings, worth_retry=retry)
+    return Outcome(
+        dataset.name, edition, "refused", seconds=seconds, findings=sealed(refused.findings), worth_retry=retry
+    )
