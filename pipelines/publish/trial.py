@@ -58,7 +58,7 @@ def try_dataset(desk: Desk, dataset: Dataset, file: Path | None = None) -> list[
 def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) -> Trial | None:
     """None for an edition that is not there and not promised for today."""
     try:
-        files = acquire(desk, dataset, delivery) if file is None else _given(dataset, file)
+        files = acquire(desk, dataset, delivery) if file is None else _given(desk, dataset, delivery, file)
         table, report = check(desk, dataset, delivery, files)
         named = delivery.edition or (edition_in(dataset, table) if dataset.editions.column else "")
         public = make_public(desk, dataset, named, table)
@@ -73,8 +73,8 @@ def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) ->
     return Trial(dataset.name, delivery.edition, findings, rows, public.card, figure, delivery.name, columns)
 
 
-def _given(dataset: Dataset, file: Path) -> tuple[RawFile, ...]:
+def _given(desk: Desk, dataset: Dataset, delivery: Expected, file: Path) -> tuple[RawFile, ...]:
     """The file where it lies, looked at as if it had been delivered."""
     found = (given(dataset, file),)
-    look(dataset, found)
+    look(desk, dataset, delivery, found)
     return found

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.model.grid import Digits, Merged
-from pipelines.stages.draft.words import TOTALS, plain
+from pipelines.model.total import LABELS, is_total_label
 
-FIRST_LETTERS = tuple({word[0] for word in TOTALS} | {word[0].upper() for word in TOTALS})
+FIRST_LETTERS = tuple({word[0] for word in LABELS} | {word[0].upper() for word in LABELS})
 SAMPLED = 1000  # rows that tell how wide a table is
 SEARCHED = 30  # rows from the top: titles above a table are a page at most
 TALLEST = 4  # rows of one header
@@ -132,11 +132,7 @@ def _totals(body: Sequence[Row]) -> tuple[int, tuple[str, ...]] | None:
 
 
 def _is_total(cell: Any) -> bool:
-    return (
-        isinstance(cell, str)
-        and cell.strip()[:1] in FIRST_LETTERS
-        and " ".join(plain(cell).split()).rstrip(":") in TOTALS
-    )
+    return isinstance(cell, str) and cell.strip()[:1] in FIRST_LETTERS and is_total_label(cell)
 
 
 def _footer(body: Sequence[Row], total: tuple[int, tuple[str, ...]] | None, columns: int) -> tuple[int, int]:

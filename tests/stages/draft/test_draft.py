@@ -250,7 +250,9 @@ def test_privacy_is_proposed_from_label_and_values_and_doubt_is_never_public(
 def test_the_doubt_about_a_column_says_what_the_detector_found_and_in_how_many_cells(bureau: Bureau) -> None:
     rows = [f"a{number},{'3201064109800123' if number < 2 else 'kosong'}" for number in range(30)]
     _, _, text = new(bureau, bureau.deliver("a.csv", "\n".join(["no urut,ihwal", *rows])))
-    assert "# RAGU / DOUBT: usul sensitive: isinya seperti NIK (2 sel) / proposed sensitive: its cells look like" in text
+    assert (
+        "# RAGU / DOUBT: usul sensitive: isinya seperti NIK (2 sel) / proposed sensitive: its cells look like" in text
+    )
     assert "3201064109800123" not in text
 
 
