@@ -28,6 +28,7 @@ from pipelines.stages.draft import (
     delimiter_of,
     draft,
     encoding_of,
+    is_value,
     json_text,
     outline,
     yaml_text,
@@ -97,9 +98,8 @@ def _sample(path: Path) -> Sample:
     found = Outline(1, 1) if read.offset else outline(rows, read.merged)
     texts = [[grid.text(cell) for cell in row] for row in rows[found.first - 1 : found.last]]
     titles = texts[-1] if read.offset and texts else labels(texts, read.merged, found.first - 1)
-    if not any(titles):
-        message = Text("Tidak ada judul kolom di berkas ini.", "There are no column titles in this file.")
-        raise Refused([Finding("header-not-found", message, file=path.name)])
+    if not any(titles) or (not read.offset and is_value(next(title for title in titles if title))):
+        raise Refused([_no_titles(path.name, found.last if any(titles) else None)])
     body = _body(rows[found.last : found.end][:MOST_ROWS], found)
     columns = [_column(label, place, body) for place, label in enumerate(titles)]
     return Sample(
@@ -112,6 +112,24 @@ def _sample(path: Path) -> Sample:
         layout.sheet,
         cut=len(rows) > MOST_ROWS,
     )
+
+
+def _no_titles(file: str, row: int | None) -> Finding:
+    """A first row of data that is taken for titles would be lost without a word. `row`: where it stands."""
+    if row is None:
+        message = Text(
+            "Tidak ada tabel berjudul kolom di berkas ini.", "There is no table with column titles in this file."
+        )
+    else:
+        message = Text(
+            f"Berkas ini tidak punya judul kolom: baris {row} sudah berisi data.",
+            f"This file has no column titles: row {row} holds data already.",
+        )
+    remedy = Text(
+        "Tulis satu baris judul kolom tepat di atas data (misalnya kode, nama, jumlah), simpan, lalu ulangi terbuka new.",
+        "Write one row of column titles right above the data (code, name, amount, say), save, and run terbuka new again.",
+    )
+    return Finding("header-not-found", message, remedy, file=file, row=row)
 
 
 def _dialect(file: RawFile) -> Layout:

@@ -87,7 +87,9 @@ def test_a_pattern_is_shown_by_a_text_that_fits_at_the_terminal_and_in_the_comme
     file = bureau.deliver("a.csv", GOOD + "RX,C,2026-01-04,1,1\n")
     trial = tried(bureau, file)
     [finding] = trial.findings
-    assert finding.message.id == "Tidak memenuhi aturan: isinya harus sesuai pola R[0-9]{3}-[0-9]{4}, misalnya R111-1111."
+    assert (
+        finding.message.id == "Tidak memenuhi aturan: isinya harus sesuai pola R[0-9]{3}-[0-9]{4}, misalnya R111-1111."
+    )
     assert finding.message.en == "A rule is broken: it must match the pattern R[0-9]{3}-[0-9]{4}, such as R111-1111."
     desk, out = bureau.desk(), tmp_path / "b.xlsx"
     mark_trials(desk, desk.catalog.dataset("sekolah"), [trial], file, out)

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["first_filled", "read_grid", "text"]
 BATCH_ROWS = 50_000
+REMEDY = Text(
+    'Tulis sebagai daftar objek: [{"kode": "01", "jumlah": 5}, …], atau satu objek dengan tepat satu daftar di dalamnya.',
+    'Write it as a list of objects: [{"code": "01", "amount": 5}, …], or as one object with exactly one list in it.',
+)
 
 
 def read_grid(path: Path, kind: str, layout: Layout) -> Grid:
@@ -56,7 +60,7 @@ def _json(path: Path, layout: Layout) -> Iterator[Sequence[Any]]:
         value = lists[0] if len(lists) == 1 else None
     if not isinstance(value, list) or not value or not all(isinstance(record, dict) for record in value):
         message = Text("Harus berupa daftar objek.", "It must be a list of objects.")
-        raise Refused([Finding("json", message, file=path.name)])
+        raise Refused([Finding("json", message, REMEDY, file=path.name)])
     names = list(dict.fromkeys(key for record in value for key in record))
     yield from _above(layout)
     yield names
