@@ -33,12 +33,13 @@ from pipelines.stages.draft import (
     outline,
     yaml_text,
 )  # fmt: skip
-from pipelines.stages.guard import guard
+from pipelines.stages.guard import MILD, guard
 from pipelines.stages.tidy.header import labels
 
 if TYPE_CHECKING:
     from pipelines.publish.desk import Desk
 
+WORKBOOKS = frozenset({"xlsx", "ods"})
 MOST_ROWS = 200_000  # what a draft looks at; `check` looks at the rest
 EDITIONS = (
     ("day", r"20[0-9]{2}-[01][0-9]-[0-3][0-9]"),
@@ -89,10 +90,7 @@ def _look(texts: tuple[str, str], name: str) -> None:
 def _sample(path: Path) -> Sample:
     """The table in the file, with the rows of totals and the notes left out."""
     file = raw_file(path, Source("file", path.name))
-    guard((file,))
-    layout = _dialect(file)
-    if layout.sheet:
-        guard((file,), sheet=layout.sheet)
+    layout = _guarded(file)
     read = grid.read_grid(file.path, file.format, layout)
     rows = list(itertools.islice(read.rows, MOST_ROWS + 1))
     found = Outline(1, 1) if read.offset else outline(rows, read.merged)
@@ -132,8 +130,25 @@ def _no_titles(file: str, row: int | None) -> Finding:
     return Finding("header-not-found", message, remedy, file=file, row=row)
 
 
+def _guarded(file: RawFile) -> Layout:
+    """How the file is written, once the guard has let it pass. Of a workbook the guard looks at the sheet that is drafted: what
+    it finds on a hidden one before it, or on a cover, holds nobody up."""
+    try:
+        guard((file,))
+    except Refused as refused:
+        if file.format not in WORKBOOKS or any(finding.rule not in MILD for finding in refused.findings):
+            raise
+        if not (layout := _dialect(file)).sheet:
+            raise
+    else:
+        layout = _dialect(file)
+    if layout.sheet:
+        guard((file,), sheet=layout.sheet)
+    return layout
+
+
 def _dialect(file: RawFile) -> Layout:
-    if file.format in {"xlsx", "ods"}:
+    if file.format in WORKBOOKS:
         return Layout(sheet=grid.first_filled(file.path))
     if file.format != "csv":
         return Layout()

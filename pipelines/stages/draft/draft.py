@@ -154,6 +154,7 @@ def _doubts(
     nameless = sum(1 for column in sample.columns if not column.label and column.filled)
     told = [
         (not sample.outline.sure, "baris judul kolom agaknya berisi data; periksa layout.header_rows", "the row of labels seems to hold data; check layout.header_rows"),
+        (sample.outline.second is not None, f"tabel lain tampaknya mulai di baris {sample.outline.second}; pindahkan ke lembar atau berkas lain, lalu ulangi terbuka new", f"another table seems to begin in row {sample.outline.second}; move it to another sheet or file and run terbuka new again"),
         (rows < SMALL, f"contohnya hanya {rows} baris, jadi jenis, wajib, dan kunci belum tentu berlaku umum", f"the sample has only {rows} rows, so types, required and keys may not hold in general"),
         (sample.cut, f"hanya {rows} baris pertama yang dibaca", f"only the first {rows} rows were read"),
         (sample.outline.footer > 0, f"{sample.outline.footer} baris terakhir dianggap catatan, bukan data", f"the last {sample.outline.footer} rows are taken for notes, not data"),

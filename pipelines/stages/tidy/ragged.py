@@ -37,11 +37,15 @@ class Ragged:
         self.file, self.layout, self.width = file, layout, width
         self.moved = moved  # from lines to rows: a label may hold a line end
         self.rows: list[tuple[int, int, str]] = []  # row, cells, text
+        self.blank: set[int] = set()  # rows of nothing but delimiters, which are no rows whatever their width
         self.footer = NO_FOOTER
 
     def note(self, row: pacsv.InvalidRow) -> str:
         text = row.text if self.layout.total_row or len(self.rows) < MOST_FINDINGS else ""
-        self.rows.append(((row.number or 0) + self.moved, row.actual_columns, text))
+        number = (row.number or 0) + self.moved
+        if not row.text.strip(f'{self.layout.delimiter} \t\r\n"'):
+            self.blank.add(number)
+        self.rows.append((number, row.actual_columns, text))
         return "skip"
 
     def numbers(self, first: int, count: int) -> npt.NDArray[np.int64]:
@@ -61,6 +65,8 @@ class Ragged:
         wrong, numbers, found = [], [], []
         for number, actual, text in self.rows:
             cells = self._total(text, positions, fields)
+            if number in self.blank:
+                continue
             if number < self.footer and cells is None:
                 wrong.append(self._undeclared(number, text, positions, fields) or self._finding(number, actual))
             elif number < self.footer and cells is not None:
