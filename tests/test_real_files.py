@@ -191,7 +191,9 @@ def summed(path: Path, label: str) -> float:
     """By the standard library alone."""
     with path.open(encoding="cp1252", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if (row[label] or "").strip() not in {"", "N/A"}]
-    return round(float(sum(Decimal(row[label].replace(",", "")) for row in rows)), 2)
+    return round(
+        float(sum(Decimal(row[label].translate({ord("("): "-", ord(")"): None, ord(","): None})) for row in rows)), 2
+    )
 
 
 @pytest.mark.parametrize("folder", COUNCILS)
