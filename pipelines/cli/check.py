@@ -43,7 +43,7 @@ def _check(office: Office, name: str, file: Path | None, workbook: Path | None, 
     trials = try_dataset(desk, dataset, file)
     marked = mark_trials(desk, dataset, trials, file, out) if out is not None else []
     _say(trials, marked, catalog.base_url, as_json=as_json)
-    return 1 if any(trial.refused for trial in trials) else 0
+    return 1 if any(trial.refused for trial in trials) or any(one.more for one in marked) else 0
 
 
 def _say(trials: Sequence[Trial], marked: Sequence[Marked], base: str, *, as_json: bool) -> None:
@@ -56,6 +56,8 @@ def _say(trials: Sequence[Trial], marked: Sequence[Marked], base: str, *, as_jso
         else:
             _say_passed(trial, base)
     for one in marked:
+        if one.more:
+            printing.say_findings(one.file, one.more, base=base)
         printing.console.print(f"Berkas bertanda / marked workbook ({one.findings} temuan / findings):", end=" ")
         printing.console.print(str(one.path), markup=False)
 
@@ -85,16 +87,18 @@ def _say_passed(trial: Trial, base: str) -> None:
 
 
 def _plain(trial: Trial, marked: Sequence[Marked], base: str) -> dict[str, object]:
+    own = [one for one in marked if one.delivery == trial.delivery]
+    findings = [*trial.findings, *(finding for one in own for finding in one.more)]
     return {
         "dataset": trial.dataset,
         "edition": trial.edition,
-        "refused": trial.refused,
+        "refused": any(finding.severity == "error" for finding in findings),
         "rows": trial.rows,
         "privacy": trial.card,
         "columns": [column.as_dict() for column in trial.columns],
         "figure": trial.figure.as_dict() if trial.figure else None,
-        "findings": [_explained(finding, base) for finding in trial.findings],
-        "workbooks": [str(one.path) for one in marked if one.delivery == trial.delivery],
+        "findings": [_explained(finding, base) for finding in findings],
+        "workbooks": [str(one.path) for one in own],
     }
 
 

@@ -26,7 +26,7 @@ from pipelines.publish.recall import recall, remember
 from pipelines.publish.sealed import holder, sealed, telling
 from pipelines.publish.shown import note, refuse_typed, says_too_much, watch
 from pipelines.publish.waiting import require_approval
-from pipelines.stages.guard import guard
+from pipelines.stages.guard import MILD, guard
 from pipelines.stages.pull import discover, pull
 from pipelines.stages.release import promise, release, versions
 
@@ -139,13 +139,34 @@ def acquire(desk: Desk, dataset: Dataset, delivery: Expected) -> tuple[RawFile, 
     """Asset `raw`: the bytes, untouched and looked at. Raises Refused or Unreachable."""
     desk.progress(dataset.name, delivery.edition, "pull")
     files = pull(dataset, delivery, desk.office, desk.now, loopback=desk.loopback)
-    look(dataset, files)
+    look(desk, dataset, delivery, files)
     return files
 
 
-def look(dataset: Dataset, files: Sequence[RawFile]) -> None:
-    """Guard the bytes of a delivery as they will be read. Raises Refused."""
-    guard(files, sheet=dataset.layout.sheet, escape=dataset.layout.escape_formulas)
+def look(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> None:
+    """Guard the bytes of a delivery as they will be read. Raises Refused.
+
+    Bytes that are dangerous to read end it there. Others are read on, so that the officer hears of everything at once.
+    """
+    try:
+        guard(files, sheet=dataset.layout.sheet, escape=dataset.layout.escape_formulas)
+    except Refused as refused:
+        more = _beyond(desk, dataset, delivery, files) if _mild(refused) else ()
+        raise Refused((*refused.findings, *more)) from None
+
+
+def _mild(refused: Refused) -> bool:
+    return all(finding.rule in MILD for finding in refused.findings)
+
+
+def _beyond(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> tuple[Finding, ...]:
+    """What the schema and the rules have to say of a delivery that is refused already."""
+    try:
+        with telling(dataset, files):
+            _, report = check(desk, dataset, delivery, files)
+    except Refused as refused:
+        return refused.findings
+    return sealed(report.findings)
 
 
 def edition_in(dataset: Dataset, table: pa.Table) -> str:

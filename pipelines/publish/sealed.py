@@ -71,6 +71,7 @@ def _forget(matcher: Matcher) -> None:
 @contextmanager
 def telling(dataset: Dataset, files: Sequence[RawFile], note: Callable[[Matcher], None] = _forget) -> Iterator[None]:
     """Refusals of this delivery are told without any value of its private columns; `note` hears of the values."""
+    dataset = dataset.delivered
     try:
         yield
     except Refused as refused:

@@ -63,7 +63,7 @@ def try_dataset(desk: Desk, dataset: Dataset, file: Path | None = None) -> list[
 def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) -> Trial | None:
     """None for an edition that is not there and not promised for today."""
     try:
-        files = acquire(desk, dataset, delivery) if file is None else _given(dataset, file)
+        files = acquire(desk, dataset, delivery) if file is None else _given(desk, dataset, delivery, file)
         with telling(dataset, files):
             return _passed(desk, dataset, delivery, files)
     except NotYet:
@@ -86,8 +86,8 @@ def _passed(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[Ra
     return Trial(dataset.name, delivery.edition, findings, rows, public.card, figure, delivery.name, columns)
 
 
-def _given(dataset: Dataset, file: Path) -> tuple[RawFile, ...]:
+def _given(desk: Desk, dataset: Dataset, delivery: Expected, file: Path) -> tuple[RawFile, ...]:
     """The file where it lies, looked at as if it had been delivered."""
     found = (given(dataset, file),)
-    look(dataset, found)
+    look(desk, dataset, delivery, found)
     return found
