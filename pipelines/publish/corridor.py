@@ -152,7 +152,9 @@ def look(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFi
         guard(files, sheet=dataset.layout.sheet, escape=dataset.layout.escape_formulas)
     except Refused as refused:
         more = _beyond(desk, dataset, delivery, files) if _mild(refused) else ()
-        raise Refused((*refused.findings, *more)) from None
+        told = {(finding.rule, finding.file, finding.row) for finding in refused.findings}
+        new = (finding for finding in more if (finding.rule, finding.file, finding.row) not in told)
+        raise Refused((*refused.findings, *new)) from None
 
 
 def _mild(refused: Refused) -> bool:
