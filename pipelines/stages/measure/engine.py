@@ -13,6 +13,7 @@ from pipelines.model.text import Text
 from pipelines.stages.measure.context import Context
 from pipelines.stages.measure.facts import Facts
 from pipelines.stages.measure.measures import MEASURES
+from pipelines.stages.measure.roles.complete import complete
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Measured:
 
 def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population = "published") -> Measured:
     """Measure what the facts allow. What they do not is there too, as `missing`, with a note that names the roles."""
+    facts = complete(facts, kit, context)
     wanted = [item for item in kit.indicators if population in ("published", item.population)]
     found, notes = list[Measurement](), list(facts.notes)
     for indicator in wanted:
@@ -35,6 +37,8 @@ def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population
         if absent:
             found.append(Measurement(indicator.id, state="missing", population=population))
             notes.append(_absent(indicator, absent, kit))
+        elif facts.withheld & _needs(indicator):
+            found.append(Measurement(indicator.id, state="missing", population=population))
         else:
             notes += _titled(MEASURES[indicator.measure].tell(facts.table, indicator.settings, context), kit)
             for by in ("", *(role for role in indicator.by if facts.has(role))):

@@ -12,19 +12,24 @@ import pyarrow as pa
 
 from pipelines.model.indicator import Note
 from pipelines.stages.measure.context import Context
-from pipelines.stages.measure.measures import additive, clock, levels, score, services, survey
+from pipelines.stages.measure.measures import (
+    additive,
+    clock,
+    deviations,
+    differences,
+    levels,
+    pacing,
+    portions,
+    references,
+    score,
+    services,
+    survey,
+)
 
 Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
 Needs = Callable[[Mapping[str, Any]], set[str]]
-People = Callable[
-    [pa.Table, Mapping[str, Any]], tuple[Any, Any]
-]  # masks: who is in n, and who of them in the numerator
 Tell = Callable[[pa.Table, Mapping[str, Any], Context], list[Note]]
-
-
-def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) -> list[Note]:
-    """A measure that has nothing to tell."""
-    return []
+People = Callable[[pa.Table, Mapping[str, Any]], tuple[Any, Any]]  # masks: who is in n, who of them in the numerator
 
 
 def everybody(facts: pa.Table, _: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -32,23 +37,41 @@ def everybody(facts: pa.Table, _: Mapping[str, Any]) -> tuple[Any, Any]:
     return np.ones(facts.num_rows, bool), None
 
 
+def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) -> list[Note]:
+    """A measure that has nothing to tell."""
+    return []
+
+
 @dataclass(frozen=True)
 class Measure:
-    """A way of measuring, the roles that it needs for given settings, whom it counts, and what it has to tell."""
+    """A way of measuring, the roles that it needs for given settings, why it may have found nothing to measure, and whom it
+    counts."""
 
     compute: Compute
     needs: Needs
-    people: People = everybody
     tell: Tell = silent
+    people: People = everybody
 
 
 MEASURES: dict[str, Measure] = {
-    "count": Measure(additive.count, additive.needs, additive.people),
-    "sum": Measure(additive.total, additive.needs, additive.people),
-    "share": Measure(additive.share, additive.needs, additive.share_people),
-    "ratio": Measure(additive.ratio, additive.needs, additive.people),
-    "mean": Measure(additive.mean, additive.needs, additive.people),
+    "count": Measure(additive.count, additive.needs, people=additive.people),
+    "sum": Measure(additive.total, additive.needs, people=additive.people),
+    "share": Measure(additive.share, additive.needs, people=additive.share_people),
+    "ratio": Measure(additive.ratio, additive.needs, people=additive.people),
+    "mean": Measure(additive.mean, additive.needs, people=additive.people),
     "difference": Measure(additive.difference, additive.needs),
+    # money
+    "portion": Measure(portions.portion, portions.needs),
+    "gap": Measure(differences.gap, differences.needs),
+    "surplus": Measure(differences.surplus, differences.needs, differences.sides_told),
+    "reconcile": Measure(differences.reconcile, differences.needs, differences.official_told),
+    "deviation": Measure(deviations.deviation, deviations.needs, deviations.early_told),
+    "composition": Measure(deviations.composition, deviations.needs),
+    "pace": Measure(pacing.pace, pacing.needs),
+    "pace_before": Measure(pacing.pace_before, pacing.needs, pacing.years_told),
+    "late": Measure(pacing.late, pacing.needs, pacing.late_told),
+    "per": Measure(references.per, references.needs, references.per_told),
+    "constant_prices": Measure(references.constant_prices, references.needs, references.constant_told),
 }
 
 MEASURES |= {  # of services and participation
