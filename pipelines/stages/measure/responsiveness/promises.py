@@ -21,10 +21,11 @@ def promised_editions(
 ) -> tuple[PromisedEdition, ...]:
     """Every edition of a dataset that has come or was due by `today`, and whose due day is not before `since`.
 
-    The first release of an edition counts, whatever was revised or withdrawn later. A dataset whose editions do not follow
+    The first release of an edition counts, whatever was revised or withdrawn later; what came after `today` had not come yet,
+    so that a past day can be asked about. A dataset whose editions do not follow
     each other at the promised pace (days, promised monthly) has no list of promised editions.
     """
-    came = _first_days(versions, zone)
+    came = {edition: day for edition, day in _first_days(versions, zone).items() if day <= today}
     return tuple(
         PromisedEdition(dataset.name, dataset.publisher, period.key, due, came.get(period.key))
         for period in _periods(dataset, versions, today)
