@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from pipelines.model.declaration import read_dataset
 from pipelines.model.descriptor import read_descriptor
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
-from pipelines.model.memory import fingerprint
+from pipelines.model.kit import KITS
+from pipelines.model.memory import declared_as
 from pipelines.model.text import Text
 
 
@@ -92,9 +93,7 @@ def read_catalog(datasets: Path, schemas: Path, declared: Path | None = None) ->
         timestamp_url=value.get("timestamp_url", ""),
         datasets=tuple(replace(dataset, timezone=dataset.timezone or zone) for dataset in found),
         broken=broken,
-        retained=tuple(
-            _retained(declared, name) for name in broken if declared and (declared / f"{name}.yaml").is_file()
-        ),
+        retained=retained(declared, broken, datasets / "kits") if declared else (),
     )
 
 
@@ -107,17 +106,20 @@ def _read_datasets(
             continue
         schema = schemas / f"{path.stem}.json"
         try:
-            dataset = read_dataset(path, schema)
+            dataset = read_dataset(path, schema, (datasets / "kits", KITS))
             _check_references(dataset, publishers, licenses)
         except Refused as refused:
             broken[path.stem] = refused.findings
         else:
-            found.append(replace(dataset, fingerprint=fingerprint(path, schema)))
+            found.append(replace(dataset, fingerprint=declared_as(path, schema)))
     return tuple(found), broken
 
 
-def _retained(declared: Path, name: str) -> Dataset:
-    return read_dataset(declared / f"{name}.yaml", declared / f"{name}.json")
+def retained(declared: Path, names: Iterable[str], kits: Path) -> tuple[Dataset, ...]:
+    """The last readable declarations of these datasets, where there is one. `kits`: those of the office's own."""
+    there = [name for name in names if (declared / f"{name}.yaml").is_file()]
+    places = (kits, KITS)
+    return tuple(read_dataset(declared / f"{name}.yaml", declared / f"{name}.json", places) for name in there)
 
 
 def _check_references(dataset: Dataset, publishers: Mapping[str, Publisher], licenses: Mapping[str, License]) -> None:

@@ -82,12 +82,13 @@ class Kit:
 
 @dataclass(frozen=True)
 class KitUse:
-    """What a dataset says of its kit: the profile, its own columns by role, its own words by role, and look-ups."""
+    """What a dataset says of its kit: the profile, its own columns and words by role, parameters and look-ups."""
 
     profile: str
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    lookups: Mapping[str, str] = field(default_factory=dict)  # the kit's word for a reference table → the dataset
 
 
 def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit:
@@ -96,7 +97,6 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
     path = _find(places, family, profile)
     own = read_descriptor(path, f"kits/{family}/{profile}.yaml", "profile").value
     roles = {name: _role(name, value) for name, value in kit["roles"].items()}
-    indicators = tuple(_indicator(value) for value in kit["indicators"])
     anomalies = tuple(_anomaly(value) for value in kit.get("anomalies", ()))
     notes = tuple(
         NoteRule(value["id"], value["role"], value["where"], Text.read(value["message"]))
@@ -105,7 +105,7 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
     return Kit(
         family,
         roles,
-        indicators,
+        _chosen(kit["indicators"], own, f"kits/{family}/{profile}.yaml"),
         _profile(profile, own, path.parent),
         anomalies,
         notes,
@@ -113,6 +113,21 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
         tuple(kit.get("single", ())),
         kit.get("lines", {}),
     )
+
+
+def _chosen(defined: Sequence[Mapping[str, Any]], own: Mapping[str, Any], file: str) -> tuple[Indicator, ...]:
+    """The definitions that a profile takes, with what it says otherwise of them, in the kit's order."""
+    known = [value["id"] for value in defined]
+    said: Mapping[str, Mapping[str, Any]] = own.get("definitions", {})
+    taken = own.get("indicators", known)
+    if strange := sorted({*taken, *said} - {*known}):
+        listed = ", ".join(strange)
+        message = Text(
+            f"Indikator yang tidak dikenal kit: {listed}.", f"Indicators that the kit does not know: {listed}."
+        )
+        remedy = Text(f"Yang dikenal: {', '.join(known)}.", f"Known are: {', '.join(known)}.")
+        raise Refused([Finding("indicator-unknown", message, remedy, file=file)])
+    return tuple(_indicator({**value, **said.get(value["id"], {})}) for value in defined if value["id"] in taken)
 
 
 def _find(places: Sequence[Path], family: str, name: str) -> Path:

@@ -11,8 +11,10 @@ from pipelines.model.errors import Refused, WrongUsage
 from pipelines.model.finding import Finding
 from pipelines.model.release import Release
 from pipelines.model.text import Text
+from pipelines.publish.collect import KIND
 from pipelines.publish.desk import alone
 from pipelines.publish.run import publish_everywhere
+from pipelines.publish.shown import refuse_typed
 from pipelines.publish.waiting import Waiting, read_waiting
 from pipelines.stages.release import Leaf, approve, make_key, open_keyring, read_key, rotate, versions, withdraw
 
@@ -27,9 +29,11 @@ def withdraw_release(desk: Desk, name: str, files: Sequence[str], reason: Text, 
 
     Raises WrongUsage when there is no such release.
     """
+    words = [("--reason", reason.id), ("--reason", reason.en), ("--basis", basis)]
     with alone(desk.office):
         desk.book.recover()
         release = _release(desk, name)
+        refuse_typed(desk.office, release.dataset, words, desk.catalog.contact)  # the log forgets nothing
         leaves = [withdraw(desk.book, release.path, tuple(files), reason, basis, desk.moment)]
         if not files:
             leaves += [
@@ -37,6 +41,9 @@ def withdraw_release(desk: Desk, name: str, files: Sequence[str], reason: Text, 
                 for other in versions(desk.store, release.dataset).releases
                 if other.status != "withdrawn" and other.compared_with == f"{release.edition}/r{release.revision}"
             ]
+    for other in desk.catalog.datasets:
+        if other.source.kind == KIND:  # its figures may be gone: it looks again at the next run
+            desk.office.memory(other.name).unlink(missing_ok=True)
     publish_everywhere(desk)
     return [leaf for leaf in leaves if leaf]
 
@@ -82,6 +89,7 @@ def approve_waiting(desk: Desk, dataset: str, edition: str, who: str) -> Waiting
             f"{who} prepared this data; another person is needed.",
         )
         raise Refused([Finding("second-person", message)])
+    refuse_typed(desk.office, dataset, [("--who", who)], desk.catalog.contact)
     with alone(desk.office):
         approve(desk.book, who, found.sums, desk.moment)
     return found

@@ -8,6 +8,7 @@ FAMILIES = {
     "budget": Text("Anggaran", "Budget"),
     "services": Text("Layanan", "Services"),
     "complaints": Text("Aduan", "Complaints"),
+    "participation": Text("Partisipasi", "Participation"),
     "reference": Text("Acuan", "Reference"),
 }
 KEY_FAMILIES = ("budget", "services", "complaints")  # the three that have a figure on the first page
@@ -82,3 +83,14 @@ CADENCES = {
     "P1Y": Text("tahunan", "yearly"),
 }
 EMPTY = Text("kosong", "empty")
+
+UNITS = {  # of indicators
+    "days": Text("hari", "days"),
+    "working-days": Text("hari kerja", "working days"),
+}
+STATES = {  # of a measurement without a value
+    "few": Text("terlalu sedikit untuk dihitung", "too few to say"),
+    "hidden": Text("disembunyikan demi privasi", "hidden for privacy"),
+    "nothing": Text("tidak ada yang dihitung", "nothing to measure"),
+    "missing": Text("tidak ada datanya", "no data"),
+}

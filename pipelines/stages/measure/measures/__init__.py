@@ -7,15 +7,34 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from pipelines.model.indicator import Note
 from pipelines.stages.measure.context import Context
-from pipelines.stages.measure.measures import additive, deviations, differences, pacing, portions, references
+from pipelines.stages.measure.measures import (
+    additive,
+    clock,
+    deviations,
+    differences,
+    levels,
+    pacing,
+    portions,
+    references,
+    score,
+    services,
+    survey,
+)
 
 Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
 Needs = Callable[[Mapping[str, Any]], set[str]]
 Tell = Callable[[pa.Table, Mapping[str, Any], Context], list[Note]]
+People = Callable[[pa.Table, Mapping[str, Any]], tuple[Any, Any]]  # masks: who is in n, who of them in the numerator
+
+
+def everybody(facts: pa.Table, _: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Of a measure that has no numerator of its own: every fact is in n."""
+    return np.ones(facts.num_rows, bool), None
 
 
 def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) -> list[Note]:
@@ -25,19 +44,21 @@ def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) ->
 
 @dataclass(frozen=True)
 class Measure:
-    """A way of measuring, the roles that it needs for given settings, and why it may have found nothing to measure."""
+    """A way of measuring, the roles that it needs for given settings, why it may have found nothing to measure, and whom it
+    counts."""
 
     compute: Compute
     needs: Needs
     tell: Tell = silent
+    people: People = everybody
 
 
 MEASURES: dict[str, Measure] = {
-    "count": Measure(additive.count, additive.needs),
-    "sum": Measure(additive.total, additive.needs),
-    "share": Measure(additive.share, additive.needs),
-    "ratio": Measure(additive.ratio, additive.needs),
-    "mean": Measure(additive.mean, additive.needs),
+    "count": Measure(additive.count, additive.needs, people=additive.people),
+    "sum": Measure(additive.total, additive.needs, people=additive.people),
+    "share": Measure(additive.share, additive.needs, people=additive.share_people),
+    "ratio": Measure(additive.ratio, additive.needs, people=additive.people),
+    "mean": Measure(additive.mean, additive.needs, people=additive.people),
     "difference": Measure(additive.difference, additive.needs),
     # money
     "portion": Measure(portions.portion, portions.needs),
@@ -51,4 +72,15 @@ MEASURES: dict[str, Measure] = {
     "late": Measure(pacing.late, pacing.needs, pacing.late_told),
     "per": Measure(references.per, references.needs, references.per_told),
     "constant_prices": Measure(references.constant_prices, references.needs, references.constant_told),
+}
+
+MEASURES |= {  # of services and participation
+    "survey_index": Measure(survey.index, survey.needs, tell=survey.notes),
+    "survey_mean": Measure(survey.element, levels.needs, tell=survey.notes),
+    "level_counts": Measure(levels.counts, levels.needs),
+    "count_share": Measure(services.count_share, services.needs, tell=services.notes),
+    "only": Measure(services.only, services.needs),
+    "target_score": Measure(score.score, score.needs, tell=score.notes),
+    "clock_share": Measure(clock.share, clock.needs, tell=clock.notes),
+    "kept_promise": Measure(clock.promise, clock.promised_needs, tell=clock.promise_notes),
 }

@@ -217,7 +217,7 @@ def test_expenditure_alone_is_no_deficit() -> None:
     found = measured(table(LINES[:7]))
     assert [m.value for m in found.of("surplus")] == [None]
     assert rules(found)["side-missing"] == 2  # revenue and financing received
-    assert [m.state for m in found.of("revenue")] == ["few"]
+    assert [m.state for m in found.of("revenue")] == ["nothing"]
 
 
 def test_a_unit_that_does_not_report_is_missing_and_named() -> None:
