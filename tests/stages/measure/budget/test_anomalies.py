@@ -78,6 +78,23 @@ def test_an_outturn_that_does_not_carry_over_is_asked_about() -> None:
     assert places(asked(now, before, month="2026-01", rule="carried-over")) == []
 
 
+def test_rows_that_their_codes_do_not_tell_apart_are_not_compared() -> None:
+    before = rows((20, 0, 0), (20, 0, 0))
+    twice = pa.concat_tables([rows((200, 0, 0), (200, 0, 0)), rows((200, 0, 0))])
+    assert places(asked(twice, before, rule="tenfold-before")) == [["01"]]
+    assert places(asked(rows((200, 0, 0), (200, 0, 0)), twice, rule="tenfold-before")) == []
+
+
+def test_a_line_without_an_activity_is_compared_too() -> None:
+    """Revenue has no sub-activity."""
+
+    def revenue(budget: float) -> pa.Table:
+        return table([("5.02.C", None, "4.1.01.06.001.00001", budget, 0, 0)])
+
+    found = asked(revenue(300e6), revenue(30e6), rule="tenfold-before")
+    assert [anomaly.keys[0]["kode_sub_kegiatan"] for anomaly in found.anomalies] == [""]
+
+
 def test_a_cent_breaks_a_sum_and_binary_noise_does_not() -> None:
     before = rows((1, 0, 0.1), (1, 0, 0.1))
     now = rows((1, 0.2, 0.3), (1, 0.2, 0.30000001))  # 100,000 + 200,000 = 300,000, and a cent more

@@ -42,6 +42,13 @@ def test_rows_of_an_unknown_phase_are_left_out_and_counted() -> None:
     assert values(found, "budget-in-force") == {"": 430.0}
 
 
+def test_a_table_without_a_known_phase_or_with_columns_for_them_stays_as_it_is() -> None:
+    unknown = long().set_column(4, "tahap", pa.array(["I"] * (len(LINES) * 3)))
+    assert [m.state for m in measured(unknown).of("spending")] == ["missing"]
+    wide = table().append_column("tahap", pa.array(["murni"] * 12)).append_column("jumlah", pa.array([1.0] * 12))
+    assert values(measured(wide), "spending") == {"": 380.0}
+
+
 def test_a_question_names_the_first_row_of_its_line() -> None:
     given_ = long()
     rows = pa.table({"row": range(given_.num_rows)})
