@@ -15,7 +15,7 @@ from pipelines.model.indicator import Indicator, Rule
 from pipelines.model.text import Text
 
 KITS = Path(__file__).parent.parent / "kits"  # those of the house; an office may have its own beside its datasets
-TEXTS = ("name", "question", "formula", "numerator", "denominator", "sentence", "caveat")
+TEXTS = ("name", "question", "formula", "numerator", "denominator", "sentence", "caveat", "reading")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,16 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
     own = read_descriptor(_find(places, family, profile), f"kits/{family}/{profile}.yaml", "profile").value
     roles = {name: _role(name, value) for name, value in kit["roles"].items()}
     indicators = tuple(_indicator(value) for value in kit["indicators"])
-    return Kit(family, roles, indicators, _profile(profile, own))
+    return Kit(family, roles, indicators, _profile(profile, own, places))
+
+
+def with_calendar(parameters: Mapping[str, Any], places: Sequence[Path] = (KITS,)) -> Mapping[str, Any]:
+    """Parameters whose `calendar` is the name of a file of `kits/calendars/`, with what that file says. Raises Refused."""
+    name = parameters.get("calendar")
+    if not isinstance(name, str):
+        return parameters
+    path = _find(places, "calendars", name)
+    return {**parameters, "calendar": read_descriptor(path, f"kits/calendars/{name}.yaml", "calendar").value}
 
 
 def _find(places: Sequence[Path], family: str, name: str) -> Path:
@@ -87,11 +96,11 @@ def _role(name: str, value: Mapping[str, Any]) -> Role:
     return Role(name, value["type"], Text.read(value["title"]), tuple(value.get("values", ())))
 
 
-def _profile(name: str, value: Mapping[str, Any]) -> Profile:
+def _profile(name: str, value: Mapping[str, Any], places: Sequence[Path]) -> Profile:
     columns = {
         role: (names,) if isinstance(names, str) else tuple(names) for role, names in value.get("columns", {}).items()
     }
-    return Profile(name, Text.read(value["title"]), columns, value.get("values", {}), value.get("parameters", {}))
+    return Profile(name, Text.read(value["title"]), columns, value.get("values", {}), with_calendar(value.get("parameters", {}), places))
 
 
 def _indicator(value: Mapping[str, Any]) -> Indicator:
