@@ -11,8 +11,9 @@ from pipelines.model.indicator import Indicator, Measurement, Note, Population
 from pipelines.model.kit import Kit
 from pipelines.model.text import Text
 from pipelines.stages.measure.context import Context
+from pipelines.stages.measure.distinct import Distinct
 from pipelines.stages.measure.facts import Facts
-from pipelines.stages.measure.measures import MEASURES
+from pipelines.stages.measure.measures import DISTINCT, MEASURES
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,33 @@ def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population
     """Measure what the facts allow. What they do not is there too, as `missing`, with a note that names the roles."""
     wanted = [item for item in kit.indicators if population in ("published", item.population)]
     found, notes = list[Measurement](), list(facts.notes)
+    distinct = Distinct(facts.table, _looked_at(wanted, facts))
     for indicator in wanted:
         absent = sorted(role for role in _needs(indicator) if not facts.has(role))
         if absent:
             found.append(Measurement(indicator.id, state="missing", population=population))
             notes.append(_absent(indicator, absent, kit))
         else:
-            for by in ("", *(role for role in indicator.by if facts.has(role))):
-                found += _groups(indicator, by, facts.table, context, population)
+            for by in _breakdowns(indicator, facts):
+                seen = distinct.of(_roles(indicator, by)) if indicator.measure in DISTINCT else facts.table
+                found += _groups(indicator, by, seen, context, population)
     silent = list(_silent(found, context, population))
     return Measured((*found, *silent), (*notes, *_told(silent)))
+
+
+def _looked_at(indicators: Iterable[Indicator], facts: Facts) -> Iterator[frozenset[str]]:
+    """The roles that each figure looks at."""
+    for indicator in indicators:
+        if indicator.measure in DISTINCT and all(facts.has(role) for role in _needs(indicator)):
+            yield from (_roles(indicator, by) for by in _breakdowns(indicator, facts))
+
+
+def _breakdowns(indicator: Indicator, facts: Facts) -> tuple[str, ...]:
+    return ("", *(role for role in indicator.by if facts.has(role)))
+
+
+def _roles(indicator: Indicator, by: str) -> frozenset[str]:
+    return frozenset({*_needs(indicator), by} - {""})
 
 
 def _needs(indicator: Indicator) -> set[str]:

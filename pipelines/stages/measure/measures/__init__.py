@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.stages.measure.context import Context
-from pipelines.stages.measure.measures import additive
+from pipelines.stages.measure.measures import additive, durations, resident, split
 
 Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
 Needs = Callable[[Mapping[str, Any]], set[str]]
@@ -32,3 +32,13 @@ MEASURES: dict[str, Measure] = {
     "mean": Measure(additive.mean, additive.needs),
     "difference": Measure(additive.difference, additive.needs),
 }
+
+MEASURES |= {  # of complaints
+    "survival": Measure(durations.survival, durations.needs),
+    "quantile": Measure(durations.quantile, durations.needs),
+    "split": Measure(split.split, split.needs),
+    "per-resident": Measure(resident.per_resident, resident.needs),
+}
+
+# They look at no other roles than those they need and the group's, and weigh: facts that look alike may become one.
+DISTINCT = frozenset({"count", "share", "difference", "mean", "survival", "quantile", "split", "per-resident"})
