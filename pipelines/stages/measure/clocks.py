@@ -15,13 +15,12 @@ from pipelines.stages.measure.context import Context
 from pipelines.stages.measure.days import days_of
 from pipelines.stages.measure.working_days import Days, after_working_days, read_calendar
 
-ABOUT = ("class", "category", "unit")  # what a clock may be limited to
 NEVER = np.datetime64("NaT", "D")
 
 
 @dataclass(frozen=True)
 class Clock:
-    """`starts`: the roles whose day starts it, the first that is known. `about`: the words that it is limited to, by role."""
+    """`starts`: the roles whose day starts it, the first that is known. `about` (`for` in the rule): whom it is limited to."""
 
     stage: str
     days: int
@@ -98,7 +97,7 @@ def _paused(facts: pa.Table) -> np.ndarray[Any, Any]:
 
 
 def _clock(rule: Mapping[str, Any]) -> Clock:
-    about = {role: _listed(rule[role]) for role in ABOUT if role in rule}
+    about = {role: _listed(words) for role, words in rule.get("for", {}).items()}
     return Clock(
         rule["stage"],
         rule["days"],

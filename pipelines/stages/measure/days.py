@@ -20,11 +20,12 @@ def days_of(facts: pa.Table, role: str, context: Context) -> Days:
         return np.full(facts.num_rows, np.datetime64("NaT"), "datetime64[D]")
     column = facts.column(role)
     zone = context.parameters.get("timezone")
-    if zone and pa.types.is_timestamp(column.type) and _has_times(column):
+    if zone and pa.types.is_timestamp(column.type) and has_times(column):
         moments = pc.assume_timezone(column, "UTC") if column.type.tz is None else column
         column = pc.local_timestamp(moments.cast(pa.timestamp("us", zone)))
     return np.asarray(column.cast(pa.date32()).to_numpy(), "datetime64[D]")
 
 
-def _has_times(column: pa.ChunkedArray) -> bool:
+def has_times(column: pa.ChunkedArray) -> bool:
+    """Whether a column of moments knows more than the day."""
     return bool(pc.any(pc.not_equal(column, pc.floor_temporal(column, unit="day"))).as_py())

@@ -34,8 +34,10 @@ class Distinct:
 
     def of(self, roles: Roles) -> pa.Table:
         """The roles and `weight`: each combination once, or all facts where that would not be less."""
-        if self.table.num_rows < self.worth or not roles or not self._fits(roles):
+        if self.table.num_rows < self.worth or not self._fits(roles):
             return self.table
+        if not roles:
+            return pa.table({WEIGHT: pa.array([pc.sum(self.table.column(WEIGHT)).as_py()], pa.int64())})
         cube = next(cube for cube in self._plan if roles <= cube)
         return self._margin(cube, sorted(roles))
 
@@ -49,7 +51,7 @@ class Distinct:
     def _plan(self) -> list[Roles]:
         """Cubes that hold all wanted roles: the largest first, each taking in what still fits."""
         cubes: list[Roles] = []
-        for roles in sorted(filter(self._fits, self.wanted), key=lambda roles: (-self._cells(roles), sorted(roles))):
+        for roles in sorted(filter(self._fits, filter(None, self.wanted)), key=lambda roles: (-self._cells(roles), sorted(roles))):
             room = (number for number, cube in enumerate(cubes) if self._cells(cube | roles) <= LARGEST_CUBE)
             number = next(room, None)
             if number is None:

@@ -13,7 +13,7 @@ from pipelines.model.text import Text
 from pipelines.stages.measure.context import Context
 from pipelines.stages.measure.distinct import Distinct
 from pipelines.stages.measure.facts import Facts
-from pipelines.stages.measure.measures import DISTINCT, MEASURES
+from pipelines.stages.measure.measures import DISTINCT, LOOKUPS, MEASURES
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,9 @@ def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population
         if absent:
             found.append(Measurement(indicator.id, state="missing", population=population))
             notes.append(_absent(indicator, absent, kit))
+        elif (lookup := LOOKUPS.get(indicator.measure, "")) and lookup not in context.lookups:
+            found.append(Measurement(indicator.id, state="missing", population=population))
+            notes.append(_unreferenced(indicator, lookup))
         else:
             for by in _breakdowns(indicator, facts):
                 seen = distinct.of(_roles(indicator, by)) if indicator.measure in DISTINCT else facts.table
@@ -111,3 +114,11 @@ def _absent(indicator: Indicator, roles: list[str], kit: Kit) -> Note:
         f"'{indicator.name.en}' cannot be measured: there is no column for {', '.join(title.en for title in titles)}.",
     )
     return Note("role-missing", roles[0], len(roles), message)
+
+
+def _unreferenced(indicator: Indicator, lookup: str) -> Note:
+    message = Text(
+        f"'{indicator.name.id}' tidak dapat dihitung: tidak ada tabel rujukan '{lookup}' (kit.lookups).",
+        f"'{indicator.name.en}' cannot be measured: there is no reference table '{lookup}' (kit.lookups).",
+    )
+    return Note("lookup-missing", lookup, 1, message)

@@ -42,3 +42,5 @@ MEASURES |= {  # of complaints
 
 # They look at no other roles than those they need and the group's, and weigh: facts that look alike may become one.
 DISTINCT = frozenset({"count", "share", "difference", "mean", "survival", "quantile", "split", "per-resident"})
+
+LOOKUPS = {"per-resident": resident.LOOKUP}  # the reference table without which there is nothing to measure
