@@ -31,6 +31,7 @@ class Distinct:
         self.table, self.worth = table, worth
         self.wanted = sorted(set(wanted), key=sorted)
         self._cubes: dict[Roles, np.ndarray[Any, Any]] = {}
+        self._margins: dict[Roles, pa.Table] = {}
 
     def of(self, roles: Roles) -> pa.Table:
         """The roles and `weight`: each combination once, or all facts where that would not be less."""
@@ -38,8 +39,10 @@ class Distinct:
             return self.table
         if not roles:
             return pa.table({WEIGHT: pa.array([pc.sum(self.table.column(WEIGHT)).as_py()], pa.int64())})
-        cube = next(cube for cube in self._plan if roles <= cube)
-        return self._margin(cube, sorted(roles))
+        if roles not in self._margins:
+            cube = next(cube for cube in self._plan if roles <= cube)
+            self._margins[roles] = self._margin(cube, sorted(roles))
+        return self._margins[roles]
 
     def _fits(self, roles: Roles) -> bool:
         return all(len(self._axis(role)) <= LONGEST_AXIS for role in roles) and self._cells(roles) <= LARGEST_CUBE
