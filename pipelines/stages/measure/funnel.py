@@ -87,7 +87,8 @@ def _bound(n: Array, overall: float, level: float) -> Array:
     at = bdtr(number, n, overall)
     before = np.where(number > 0, bdtr(np.maximum(number - 1, 0), n, overall), 0.0)
     part = (at - level) / np.maximum(at - before, np.finfo(float).tiny)
-    return np.clip((number - part) / n, 0, 1)
+    bound: Array = np.clip((number - part) / n, 0, 1)
+    return bound
 
 
 def _smallest(n: Array, overall: float, level: float) -> Array:
