@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipelines.model.catalog import Catalog
 
 __all__ = ["Ledger", "build"]
+from pipelines.publish.collect import KIND, followed
 
 
 def build(
@@ -30,7 +31,16 @@ def build(
     partitions = editions(office, catalog, clock().date())
     targets = frozenset[str]().union(*(dataset.references for dataset in catalog.datasets))
     datasets = [
-        dataset_assets(dataset, office, catalog, clock, partitions, ledger, referenced=dataset.name in targets)
+        dataset_assets(
+            dataset,
+            office,
+            catalog,
+            clock,
+            partitions,
+            ledger,
+            referenced=dataset.name in targets,
+            follows=followed(catalog, dataset) if dataset.source.kind == KIND else (),
+        )
         for dataset in catalog.datasets
     ]
     derived = catalog_assets(office, catalog, clock)

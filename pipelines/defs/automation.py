@@ -18,7 +18,7 @@ from pipelines.model.memory import Memory
 from pipelines.stages.notice import notice
 
 TICK = timedelta(minutes=15)  # offices write whole or quarter hours into their cron lines
-ARRIVED = ("new", "declaration", "source", "program")
+ARRIVED = ("new", "declaration", "source", "program", "figures")
 
 
 def automation(office: Office, catalog: Catalog, clock: Callable[[], datetime]) -> dg.Definitions:

@@ -93,15 +93,16 @@ def dataset_assets(
     ledger: Ledger,
     *,
     referenced: bool,
+    follows: Sequence[str] = (),
 ) -> dg.AssetsDefinition:
     """The assets of one dataset: one step, because a step costs more than most datasets (SCALE.md §2).
 
-    `referenced`: whether another dataset's foreign key points here.
+    `referenced`: whether another dataset's foreign key points here. `follows`: datasets whose figures it gathers.
     """
 
     @dg.multi_asset(
         name=group(dataset.name),
-        specs=_specs(dataset, partitions),
+        specs=_specs(dataset, partitions, follows),
         check_specs=[dg.AssetCheckSpec("schema", asset=keys(dataset.name)[1], blocking=True)],
         # Reference lists go first: others' foreign keys look into their newest release.
         op_tags={"dagster/priority": "1" if referenced else "0"},
@@ -128,12 +129,13 @@ def dataset_assets(
     return run
 
 
-def _specs(dataset: Dataset, partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetSpec]:
+def _specs(dataset: Dataset, partitions: dg.PartitionsDefinition[str], follows: Sequence[str]) -> list[dg.AssetSpec]:
     chain = keys(dataset.name)
+    before = [dg.AssetDep(keys(name)[-1], partition_mapping=dg.AllPartitionMapping()) for name in follows]
     return [
         dg.AssetSpec(
             key,
-            deps=[chain[position - 1]] if position else [],
+            deps=[chain[position - 1]] if position else before,
             description=dataset.description.en,
             group_name=group(dataset.name),
             kinds={"parquet", "csv", "excel"} if key == chain[-1] else {"python"},

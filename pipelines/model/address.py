@@ -102,6 +102,14 @@ class Office:
         """Held by the one publisher that may write."""
         return self.work / "publish.lock"
 
+    def figures(self, dataset: str) -> Path:
+        """What a dataset of indicators is made from: gathered from the releases of its family."""
+        return self.work / "figures" / f"{dataset}.csv"
+
+    def counts(self, dataset: str, edition: str) -> Path:
+        """The tables of small counts behind the figures that were published about an edition."""
+        return self.work / "counts" / dataset / f"{edition}.json"
+
     def staged(self, dataset: str, edition: str, stage: str) -> Path:
         """Folder of one stage's private result."""
         return self.work / "staged" / dataset / edition / stage

@@ -11,7 +11,8 @@ from pipelines.model.declaration import read_dataset
 from pipelines.model.descriptor import read_descriptor
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
-from pipelines.model.memory import fingerprint
+from pipelines.model.kit import KITS
+from pipelines.model.memory import declared_as
 from pipelines.model.text import Text
 
 
@@ -93,7 +94,9 @@ def read_catalog(datasets: Path, schemas: Path, declared: Path | None = None) ->
         datasets=tuple(replace(dataset, timezone=dataset.timezone or zone) for dataset in found),
         broken=broken,
         retained=tuple(
-            _retained(declared, name) for name in broken if declared and (declared / f"{name}.yaml").is_file()
+            _retained(declared, name, datasets / "kits")
+            for name in broken
+            if declared and (declared / f"{name}.yaml").is_file()
         ),
     )
 
@@ -107,17 +110,17 @@ def _read_datasets(
             continue
         schema = schemas / f"{path.stem}.json"
         try:
-            dataset = read_dataset(path, schema)
+            dataset = read_dataset(path, schema, (datasets / "kits", KITS))
             _check_references(dataset, publishers, licenses)
         except Refused as refused:
             broken[path.stem] = refused.findings
         else:
-            found.append(replace(dataset, fingerprint=fingerprint(path, schema)))
+            found.append(replace(dataset, fingerprint=declared_as(path, schema)))
     return tuple(found), broken
 
 
-def _retained(declared: Path, name: str) -> Dataset:
-    return read_dataset(declared / f"{name}.yaml", declared / f"{name}.json")
+def _retained(declared: Path, name: str, kits: Path) -> Dataset:
+    return read_dataset(declared / f"{name}.yaml", declared / f"{name}.json", (kits, KITS))
 
 
 def _check_references(dataset: Dataset, publishers: Mapping[str, Publisher], licenses: Mapping[str, License]) -> None:

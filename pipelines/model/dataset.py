@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pipelines.model.edition import EditionRule, Promise
+from pipelines.model.kit import Kit, KitUse
 from pipelines.model.privacy import PrivacyRules
 from pipelines.model.text import Text
 
@@ -139,6 +140,8 @@ class Dataset:
     corrections: tuple[Correction, ...] = ()
     sort: tuple[str, ...] = ()
     answer: Answer | None = None
+    kit: Kit | None = None
+    use: KitUse = KitUse("")  # what the dataset says of its kit
     rules: tuple[Mapping[str, Any], ...] = ()
     quarantine: str | None = None  # `10` or `1%`: how many bad rows may be held back
     privacy: PrivacyRules = PrivacyRules()
@@ -155,6 +158,12 @@ class Dataset:
     def primary_key(self) -> tuple[str, ...]:
         key = self.schema.get("primaryKey", ())
         return (key,) if isinstance(key, str) else tuple(key)
+
+    @property
+    def delivered(self) -> Dataset:
+        """The dataset as its files are: without the columns that its kit derives."""
+        fields = [field for field in self.fields if "derive" not in field]
+        return self if len(fields) == len(self.fields) else replace(self, schema={**self.schema, "fields": fields})
 
     @property
     def by_edition(self) -> bool:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,13 @@ from pipelines.model.descriptor import read_descriptor
 from pipelines.model.edition import EditionRule, Promise
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
+from pipelines.model.kit import KITS, Kit, KitUse, read_kit
 from pipelines.model.privacy import MOST_SUPPRESSED, PrivacyException, PrivacyRules
 from pipelines.model.schema import check_schema
 from pipelines.model.text import Text
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")  # also its URL; Windows and S3 can hold it
-PLACES = ("path", "url", "url_env")  # where a source is; each kind has one of them
+PLACES = ("path", "url", "url_env", "of")  # where a source is; each kind has one of them
 COMMON = frozenset({"kind", "hosts", "max_bytes", "max_seconds", "format", "revised", *PLACES})
 WRONG_NAME = Text(
     "Nama berkas hanya boleh huruf kecil, angka, dan '-'.",
@@ -27,19 +28,26 @@ WRONG_NAME = Text(
 )
 
 
-def read_dataset(path: Path, schema_path: Path) -> Dataset:
-    """Read `datasets/<name>.yaml` and `schemas/<name>.json`. Raises Refused with the findings of both files."""
+def read_dataset(path: Path, schema_path: Path, kits: Sequence[Path] = (KITS,)) -> Dataset:
+    """Read `datasets/<name>.yaml` and `schemas/<name>.json`; `kits` are the places of kits, the office's own first.
+
+    Raises Refused with the findings of both files.
+    """
     file, name = f"datasets/{path.name}", path.stem
     if not NAME.fullmatch(name):
         raise Refused([Finding("name", WRONG_NAME, file=file)])
     descriptor = read_descriptor(path, file, "dataset")
     schema = check_schema(schema_path, f"schemas/{schema_path.name}")
-    dataset = _build(name, descriptor.value, schema)
+    dataset = _build(name, descriptor.value, schema, _kit(descriptor.value, kits))
     check_declaration(dataset, descriptor)
     return dataset
 
 
-def _build(name: str, value: Mapping[str, Any], schema: Mapping[str, Any]) -> Dataset:
+def _kit(value: Mapping[str, Any], places: Sequence[Path]) -> Kit | None:
+    return read_kit(value["family"], value["kit"]["profile"], places) if "kit" in value else None
+
+
+def _build(name: str, value: Mapping[str, Any], schema: Mapping[str, Any], kit: Kit | None) -> Dataset:
     schedule, freshness = value.get("schedule", {}), value.get("freshness", {"promise": "none"})
     every = None if freshness["promise"] == "none" else freshness["promise"]
     return Dataset(
@@ -64,6 +72,8 @@ def _build(name: str, value: Mapping[str, Any], schema: Mapping[str, Any]) -> Da
         ),
         sort=tuple(value.get("sort", ())),
         answer=_answer(value.get("answer")),
+        kit=kit,
+        use=KitUse(**value.get("kit", {"profile": ""})),
         rules=tuple(value.get("rules", ())),
         quarantine=str(value["quarantine"]) if "quarantine" in value else None,
         privacy=_privacy(value.get("privacy", {})),

@@ -51,6 +51,19 @@ class Indicator:
     reading: Text = Text("", "")
     rule: Rule | None = None
 
+    def as_dict(self) -> dict[str, Any]:
+        """As it travels with its figures: without what is empty."""
+        return {key: value for key, value in asdict(self).items() if value not in (None, (), {}, {"id": "", "en": ""})}
+
+    @classmethod
+    def read(cls, value: Mapping[str, Any]) -> Indicator:
+        """As `as_dict` wrote it."""
+        texts = {
+            key: Text.read(item) for key, item in value.items() if isinstance(item, Mapping) and {*item} == {"id", "en"}
+        }
+        rule = Rule(**value["rule"]) if "rule" in value else None
+        return cls(**{**value, **texts, "by": tuple(value.get("by", ())), "rule": rule})
+
 
 @dataclass(frozen=True)
 class Measurement:
@@ -93,3 +106,42 @@ class Note:
 
     def as_dict(self) -> dict[str, Any]:
         return {"rule": self.rule, "role": self.role, "count": self.count, "message": self.message.as_dict()}
+
+    @classmethod
+    def read(cls, value: Mapping[str, Any]) -> Note:
+        return cls(value["rule"], value["role"], value["count"], Text.read(value["message"]))
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """What `indicators.json` of a release says: figures with the definitions of their day, and what must be said of them."""
+
+    family: str
+    profile: str
+    definitions: tuple[Indicator, ...]
+    measurements: tuple[Measurement, ...]
+    notes: tuple[Note, ...] = ()
+
+    def of(self, indicator: str, by: str = "", population: Population = "published") -> list[Measurement]:
+        """The groups of one breakdown, in the order of their names."""
+        wanted = (indicator, by, population)
+        return [m for m in self.measurements if (m.indicator, m.by, m.population) == wanted]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "family": self.family,
+            "profile": self.profile,
+            "definitions": [item.as_dict() for item in self.definitions],
+            "measurements": [m.as_dict() for m in self.measurements],
+            "notes": [note.as_dict() for note in self.notes],
+        }
+
+    @classmethod
+    def read(cls, value: Mapping[str, Any]) -> Indicators:
+        return cls(
+            value["family"],
+            value["profile"],
+            tuple(Indicator.read(item) for item in value["definitions"]),
+            tuple(Measurement.read(item) for item in value["measurements"]),
+            tuple(Note.read(item) for item in value["notes"]),
+        )

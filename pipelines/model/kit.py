@@ -54,12 +54,13 @@ class Kit:
 
 @dataclass(frozen=True)
 class KitUse:
-    """What a dataset says of its kit: the profile, its own columns by role, its own words by role, and look-ups."""
+    """What a dataset says of its kit: the profile, its own columns and words by role, parameters and look-ups."""
 
     profile: str
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    lookups: Mapping[str, str] = field(default_factory=dict)  # the kit's word for a reference table → the dataset
 
 
 def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit:

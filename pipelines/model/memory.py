@@ -32,6 +32,8 @@ class Memory:
     edition: str | None = None
     revision: int | None = None
     rows: int | None = None
+    releases: int = 0  # how many there are, withdrawals counted too
+    collected: Mapping[str, int] | None = None  # of a dataset of indicators: the releases of the others when it ran
     refusals: tuple[dict[str, Any], ...] = field(default=())  # {edition, refused_at, findings}
 
     @classmethod
@@ -56,3 +58,8 @@ def fingerprint(*paths: Path) -> str:
         content = path.read_bytes() if path.is_file() else b""
         digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()
+
+
+def declared_as(dataset: Path, schema: Path) -> str:
+    """The fingerprint of everything that an office declares about a dataset: its two files, and kits of the office's own."""
+    return fingerprint(dataset, schema, *sorted((dataset.parent / "kits").rglob("*.yaml")))

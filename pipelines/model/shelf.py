@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pipelines.model.dataset import Dataset
 from pipelines.model.figure import Figure
 from pipelines.model.finding import Finding
+from pipelines.model.indicator import Indicators
 from pipelines.model.period import Period
 from pipelines.model.release import Release, Versions
 from pipelines.model.report import Check
@@ -50,6 +51,7 @@ class Shelf:
     due: date | None = None
     refusals: tuple[Refusal, ...] = ()
     schema: Mapping[str, Any] | None = None  # the public Table Schema of the newest release
+    indicators: Indicators | None = None  # of the newest release
 
     @property
     def newest(self) -> Release | None:

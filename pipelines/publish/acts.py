@@ -11,6 +11,7 @@ from pipelines.model.errors import Refused, WrongUsage
 from pipelines.model.finding import Finding
 from pipelines.model.release import Release
 from pipelines.model.text import Text
+from pipelines.publish.collect import KIND
 from pipelines.publish.desk import alone
 from pipelines.publish.run import publish_everywhere
 from pipelines.publish.waiting import Waiting, read_waiting
@@ -37,6 +38,9 @@ def withdraw_release(desk: Desk, name: str, files: Sequence[str], reason: Text, 
                 for other in versions(desk.store, release.dataset).releases
                 if other.status != "withdrawn" and other.compared_with == f"{release.edition}/r{release.revision}"
             ]
+    for other in desk.catalog.datasets:
+        if other.source.kind == KIND:  # its figures may be gone: it looks again at the next run
+            desk.office.memory(other.name).unlink(missing_ok=True)
     publish_everywhere(desk)
     return [leaf for leaf in leaves if leaf]
 

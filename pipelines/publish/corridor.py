@@ -18,6 +18,7 @@ from pipelines.model.release import Release
 from pipelines.model.text import Text
 from pipelines.publish.draft import prepare
 from pipelines.publish.gate import check
+from pipelines.publish.kits import derived
 from pipelines.publish.leaks import refuse_leaks
 from pipelines.publish.privacy import make_public
 from pipelines.publish.recall import recall, remember
@@ -75,8 +76,10 @@ def _corridor(desk: Desk, dataset: Dataset, delivery: Expected) -> Outcome:
         return _outcome(done, "unchanged")
     table, report = check(desk, dataset, delivery, files)
     named = replace(delivery, edition=delivery.edition or edition_in(dataset, table))
+    table = derived(desk, dataset, named.edition, table)
     desk.progress(dataset.name, named.edition, "deidentify")
-    draft = prepare(desk, dataset, named, files, make_public(desk, dataset, named.edition, table), report)
+    public = make_public(desk, dataset, named.edition, table)
+    draft = prepare(desk, dataset, named, files, table, public, report)
     if isinstance(draft, Release):
         outcome = _outcome(draft, "unchanged")
     else:

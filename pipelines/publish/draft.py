@@ -18,6 +18,7 @@ from pipelines.model.release import Release
 from pipelines.model.text import Text
 from pipelines.publish.checks import checks
 from pipelines.publish.desk import fresh
+from pipelines.publish.kits import FILE, indicators
 from pipelines.stages.measure import measure
 from pipelines.stages.release import Draft, versions
 from pipelines.stages.write import (
@@ -42,7 +43,13 @@ if TYPE_CHECKING:
 
 
 def prepare(
-    desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile], public: Deidentified, report: Report
+    desk: Desk,
+    dataset: Dataset,
+    delivery: Expected,
+    files: Sequence[RawFile],
+    private: pa.Table,
+    public: Deidentified,
+    report: Report,
 ) -> Draft | Release:
     """Write every file of the next revision into `work/`. Equal data are no news: the current release comes back.
 
@@ -71,6 +78,8 @@ def prepare(
     draft = _write_changes(desk, draft, current or known.before(delivery.edition), table, key, folder)
     _write_tables(desk, dataset, draft, table, public.schema, sort, folder)
     _write_report(dataset, draft, table, public, report, folder)
+    if found := indicators(desk, dataset, delivery.edition, private, public):
+        _write_json(found.as_dict(), folder / FILE)
     return _finish(desk, dataset, draft, public.schema, folder)
 
 

@@ -27,6 +27,7 @@ def write_template(desk: Desk, dataset: Dataset, path: Path) -> dict[str, int]:
 
     Where the reference data are neither published nor delivered the field has no list, and `check` looks at it alone.
     """
+    dataset = dataset.delivered
     found = references(desk, dataset)
     write_form(dataset, path, found)
     return {name: len(choices.values) for name, choices in found.items()}

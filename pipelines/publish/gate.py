@@ -31,11 +31,13 @@ TABLE = "table.arrow"
 
 
 def check(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> tuple[pa.Table, Report]:
-    """Asset `validated`: schema, then rules. Findings that only warn travel on in the report.
+    """Asset `validated`: schema, then rules. Findings that only warn travel on in the report. What the kit derives from
+    the table comes after (`kits.py`).
 
     Raises Refused with every finding of tidy, the schema and, when the schema holds, the rules.
     """
     desk.progress(dataset.name, delivery.edition, "validate")
+    dataset = dataset.delivered
     previous = _previous(desk, dataset, delivery)
     folder = fresh(desk.office.staged(dataset.name, delivery.edition or "newest", "validated"))
     read = _against_schema(desk, dataset, files, folder)

@@ -58,6 +58,7 @@ def mark_trials(desk: Desk, dataset: Dataset, trials: Sequence[Trial], file: Pat
 
     One workbook is called `out`; several carry the names of their files behind it.
     """
+    dataset = dataset.delivered
     wanted = [(files, one, trial) for files, trial in _files(desk, dataset, trials, file) for one in files]
     if len(wanted) > 1:
         wanted = [entry for entry in wanted if _of(entry[1], entry[2].findings)]

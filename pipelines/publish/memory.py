@@ -10,6 +10,7 @@ from pipelines import __version__
 from pipelines.model.finding import Finding
 from pipelines.model.memory import Memory, Seen
 from pipelines.model.shelf import Refusal
+from pipelines.publish.collect import KIND
 from pipelines.publish.shelves import promised, standing
 from pipelines.stages.notice import look_at
 from pipelines.stages.release import versions
@@ -50,7 +51,7 @@ def memorise(desk: Desk, dataset: Dataset, seen: Seen, outcomes: Sequence[Outcom
         patterns=patterns(dataset),
         seen={} if editions else seen,
         ran_at=now,
-        web=dataset.source.kind != "file",
+        web=dataset.source.kind not in ("file", KIND),
         cron=dataset.cron,
         timezone=dataset.timezone or desk.catalog.timezone,
         due=due.isoformat() if due else None,
@@ -58,8 +59,17 @@ def memorise(desk: Desk, dataset: Dataset, seen: Seen, outcomes: Sequence[Outcom
         edition=newest.edition if newest else None,
         revision=newest.revision if newest else None,
         rows=newest.rows if newest else None,
+        releases=sum(1 + len(release.withdrawals) for release in known.releases),
+        collected=_collected(desk) if dataset.source.kind == KIND else None,
         refusals=(*others, *refused),
     ).write(desk.office.memory(dataset.name))
+
+
+def _collected(desk: Desk) -> dict[str, int]:
+    """How many releases the others have, as their own memories tell."""
+    others = [d.name for d in desk.catalog.datasets if d.source.kind != KIND]
+    found = {name: Memory.read(desk.office.memory(name)) for name in others}
+    return {name: memory.releases for name, memory in found.items() if memory}
 
 
 def keep_declaration(desk: Desk, dataset: Dataset) -> None:

@@ -41,7 +41,7 @@ def make_public(desk: Desk, dataset: Dataset, edition: str, table: pa.Table) -> 
 
 def setting(desk: Desk, dataset: Dataset, edition: str) -> Setting:
     """What de-identification is told from outside. Raises Refused when a pseudonym has no safe key."""
-    period, file = _period(desk, dataset, edition), f"schemas/{dataset.name}.json"
+    period, file = period_of(desk, dataset, edition), f"schemas/{dataset.name}.json"
     columns = [field["name"] for field in dataset.fields if (step := step_of(field)) and step.operator == "pseudonym"]
     office, year = desk.office, period.key[:4]
     key = read_key(office.environment, office.pseudonyms, dataset.name, year, columns, file) if columns else b""
@@ -50,7 +50,7 @@ def setting(desk: Desk, dataset: Dataset, edition: str) -> Setting:
     )
 
 
-def _period(desk: Desk, dataset: Dataset, edition: str) -> Period:
+def period_of(desk: Desk, dataset: Dataset, edition: str) -> Period:
     """The edition's period; a file that is only tried belongs to the period of today."""
     if edition:
         return dataset.editions.parse(edition)

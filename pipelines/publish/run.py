@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipelines.model.outcome import Outcome
+from pipelines.publish.collect import KIND, collect
 from pipelines.publish.corridor import publish, storage
 from pipelines.publish.desk import alone
 from pipelines.publish.memory import look, memorise, refusals
@@ -26,6 +27,8 @@ def publish_dataset(desk: Desk, dataset: Dataset, editions: Sequence[str] = ()) 
     try:
         with alone(desk.office):
             desk.book.recover()
+            if dataset.source.kind == KIND:
+                collect(desk, dataset)
             seen = look(desk, dataset)
             outcomes = publish(desk, dataset, editions)
             memorise(desk, dataset, seen, outcomes, editions)

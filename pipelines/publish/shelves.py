@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipelines.model.shelf import Account, Refusal, Shelf, Standing
+from pipelines.publish.kits import read_indicators
 from pipelines.stages.release import versions
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def _shelf(desk: Desk, dataset: Dataset, refusals: tuple[Refusal, ...]) -> Shelf
         due=due,
         refusals=refusals,
         schema=_table_schema(_json(desk, newest, "datapackage.json")) if newest else None,
+        indicators=read_indicators(desk, newest) if newest else None,
     )
 
 

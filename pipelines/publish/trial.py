@@ -10,6 +10,7 @@ from pipelines.model.finding import Finding
 from pipelines.publish.corridor import acquire, edition_in, look
 from pipelines.publish.gate import check
 from pipelines.publish.given import as_delivery, given
+from pipelines.publish.kits import derived
 from pipelines.publish.leaks import leaks
 from pipelines.publish.privacy import make_public
 from pipelines.stages.deidentify import ColumnView, view
@@ -61,6 +62,7 @@ def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) ->
         files = acquire(desk, dataset, delivery) if file is None else _given(dataset, file)
         table, report = check(desk, dataset, delivery, files)
         named = delivery.edition or (edition_in(dataset, table) if dataset.editions.column else "")
+        table = derived(desk, dataset, named, table)
         public = make_public(desk, dataset, named, table)
     except NotYet:
         return None

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipelines import __version__
-from pipelines.model.memory import Memory, Seen, fingerprint
+from pipelines.model.memory import Memory, Seen, declared_as, fingerprint
 
 if TYPE_CHECKING:
     from pipelines.model.address import Office
 
-Why = Literal["new", "declaration", "program", "source", "web", "refused"]
+Why = Literal["new", "declaration", "program", "source", "web", "refused", "figures"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,19 @@ class Notice:
 def notice(office: Office, names: Sequence[str], now: datetime) -> list[Notice]:
     """Look at the named datasets, or at all. A refused one is tried again, so that nobody overlooks it."""
     listed = names or sorted(path.stem for path in office.datasets.glob("*.yaml") if path.stem != "catalog")
-    return [_look(office, name, now) for name in listed]
+    return _with_figures([_look(office, name, now) for name in listed])
+
+
+def _with_figures(found: list[Notice]) -> list[Notice]:
+    """A dataset of indicators runs when any other does, or has more releases than it knows of."""
+    others = {n.dataset: n.memory.releases for n in found if n.memory and n.memory.collected is None}
+    due = any(n.why for n in found if not n.memory or n.memory.collected is None)
+    return [
+        replace(n, why="figures")
+        if n.memory and not n.why and n.memory.collected is not None and (due or n.memory.collected != others)
+        else n
+        for n in found
+    ]
 
 
 def _look(office: Office, name: str, now: datetime) -> Notice:
@@ -52,8 +64,8 @@ def _why(office: Office, name: str, memory: Memory, now: datetime) -> Why | None
 
 
 def declaration(office: Office, name: str) -> str:
-    """The fingerprint of a dataset's two files."""
-    return fingerprint(office.datasets / f"{name}.yaml", office.schemas / f"{name}.json")
+    """The fingerprint of what is declared about a dataset."""
+    return declared_as(office.datasets / f"{name}.yaml", office.schemas / f"{name}.json")
 
 
 def look_at(folder: Path, patterns: Iterable[str]) -> Seen:

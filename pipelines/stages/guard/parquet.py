@@ -65,6 +65,7 @@ def _look_at_text(read: Read, found: Found, schema: pa.Schema, most: int) -> Non
     written, row = 0, 1
     with pq.ParquetFile(read.file.path, read_dictionary=texts) as file:
         for batch in file.iter_batches(BATCH_ROWS, columns=texts):
+            batch.validate(full=True)  # bytes that are no UTF-8 would stop whoever reads them as text
             for name in batch.schema.names:
                 values = _dictionary(batch.column(name))
                 written += _bytes(values)

@@ -86,7 +86,7 @@ def _judged(found: Measurement, indicator: Indicator) -> Measurement:
 
 
 def _silent(found: Iterable[Measurement], context: Context, population: Population) -> Iterator[Measurement]:
-    """Units that the edition before had and this one has not: they did not report, which is not the same as zero."""
+    """Units that the edition before had and this one has not: nobody knows yet whether that means zero."""
     if not context.history:
         return
     heard = {(m.indicator, m.group) for m in found if m.by == "unit"}
@@ -101,8 +101,8 @@ def _silent(found: Iterable[Measurement], context: Context, population: Populati
 def _told(silent: Iterable[Measurement]) -> list[Note]:
     units = sorted({m.group for m in silent})
     message = Text(
-        f"Tidak melapor kali ini, padahal sebelumnya ada: {', '.join(units)}.",
-        f"Did not report this time although they did before: {', '.join(units)}.",
+        f"Tidak ada satu baris pun, padahal sebelumnya ada (tidak melapor, atau memang nihil): {', '.join(units)}.",
+        f"Not a single row, although there were some before (did not report, or nothing to report): {', '.join(units)}.",
     )
     return [Note("unit-silent", "unit", len(units), message)] if units else []
 

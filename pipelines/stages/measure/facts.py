@@ -34,12 +34,14 @@ class Facts:
 
 
 def read_facts(table: pa.Table, kit: Kit, use: KitUse) -> Facts:
-    """The roles of a table. A word that the kit does not know is left empty and counted, never guessed."""
+    """The roles of a table. A word that the kit does not know is left empty and counted, never guessed; a column that is not of
+    its role's type (a day that was published as a month) plays no role."""
     columns, notes = dict[str, pa.ChunkedArray](), list[Note]()
     for role in kit.roles.values():
         name = column_of(role.name, table.column_names, kit, use)
         if name is not None:
-            columns[role.name], found = _column(table.column(name), role, _words(role.name, kit, use))
+            column, found = _column(table.column(name), role, _words(role.name, kit, use))
+            columns |= {role.name: column} if column is not None else {}
             notes += found
     columns[WEIGHT] = pa.chunked_array([pa.array([1] * table.num_rows, pa.int64())])
     return Facts(pa.table(columns), tuple(notes))
@@ -56,7 +58,7 @@ def _words(role: str, kit: Kit, use: KitUse) -> Mapping[str, str]:
     return {**kit.profile.values.get(role, {}), **use.values.get(role, {})}
 
 
-def _column(column: pa.ChunkedArray, role: Role, words: Mapping[str, str]) -> tuple[pa.ChunkedArray, list[Note]]:
+def _column(column: pa.ChunkedArray, role: Role, words: Mapping[str, str]) -> tuple[pa.ChunkedArray | None, list[Note]]:
     if role.values:
         return _coded(column, role, words)
     try:
@@ -66,8 +68,7 @@ def _column(column: pa.ChunkedArray, role: Role, words: Mapping[str, str]) -> tu
             f"Kolom untuk '{role.title.id}' berjenis {column.type}, seharusnya {role.type}.",
             f"The column for '{role.title.en}' is {column.type}, not {role.type}.",
         )
-        nothing = pa.nulls(len(column), TYPES[role.type])
-        return pa.chunked_array([nothing]), [Note("role-type", role.name, len(column), message)]
+        return None, [Note("role-type", role.name, len(column), message)]
 
 
 def _coded(column: pa.ChunkedArray, role: Role, words: Mapping[str, str]) -> tuple[pa.ChunkedArray, list[Note]]:

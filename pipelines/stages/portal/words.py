@@ -82,3 +82,14 @@ CADENCES = {
     "P1Y": Text("tahunan", "yearly"),
 }
 EMPTY = Text("kosong", "empty")
+
+UNITS = {  # of indicators
+    "days": Text("hari", "days"),
+    "working-days": Text("hari kerja", "working days"),
+}
+STATES = {  # of a measurement without a value
+    "few": Text("terlalu sedikit untuk dihitung", "too few to say"),
+    "hidden": Text("disembunyikan demi privasi", "hidden for privacy"),
+    "nothing": Text("tidak ada yang dihitung", "nothing to measure"),
+    "missing": Text("tidak ada datanya", "no data"),
+}

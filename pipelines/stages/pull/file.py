@@ -48,10 +48,11 @@ def fetch(order: Order, wanted: Wanted) -> Receipt:
     same = facts.items() <= wanted.previous.items()
     if same and settled(stat.st_mtime, wanted.previous) and (known := still(wanted, order.office.raw)):
         return known
-    return {**save(order.office.raw, wanted.location, _blocks(path)), **facts}
+    return {**save(order.office.raw, wanted.location, blocks(path)), **facts}
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def blocks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, piece by piece."""
     with path.open("rb") as stream:
         while block := stream.read(BLOCK):
             yield block

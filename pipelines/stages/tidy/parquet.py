@@ -22,21 +22,40 @@ if TYPE_CHECKING:
     from pipelines.model.delivery import RawFile
 
 
+DAMAGED = (pa.ArrowException, OSError)
+
+
 def read(file: RawFile, layout: Layout, columns: Columns) -> Iterator[pa.RecordBatch]:  # noqa: ARG001
     """Batches of the declared fields; the row number counts from 1. Raises Refused for a damaged file."""
     try:
         parquet = pq.ParquetFile(file.path)
-    except (pa.ArrowInvalid, OSError):
-        message = Text("Berkas Parquet rusak atau terpotong.", "The Parquet file is damaged or cut off.")
-        raise Refused([Finding("parquet", message, file=file.name)]) from None
+    except DAMAGED:
+        raise _damaged(file.name) from None
     found = parquet.schema_arrow.names
     names = [found[position] for position in columns.positions(file.name, found)]
-    return _batches(parquet, names, columns)
+    return _batches(_pieces(parquet, names, file.name), parquet.metadata.num_rows, names, columns)
 
 
-def _batches(parquet: pq.ParquetFile, names: list[str], columns: Columns) -> Iterator[pa.RecordBatch]:
-    number, left = 1, parquet.metadata.num_rows - columns.layout.footer_rows
-    for piece in parquet.iter_batches(BATCH_ROWS, columns=names):
+def _pieces(parquet: pq.ParquetFile, names: list[str], file: str) -> Iterator[pa.RecordBatch]:
+    """Damage in the middle shows only when it is read."""
+    try:
+        for piece in parquet.iter_batches(BATCH_ROWS, columns=names):
+            piece.validate(full=True)
+            yield piece
+    except DAMAGED:
+        raise _damaged(file) from None
+
+
+def _damaged(file: str) -> Refused:
+    message = Text("Berkas Parquet rusak atau terpotong.", "The Parquet file is damaged or cut off.")
+    return Refused([Finding("parquet", message, file=file)])
+
+
+def _batches(
+    pieces: Iterator[pa.RecordBatch], rows: int, names: list[str], columns: Columns
+) -> Iterator[pa.RecordBatch]:
+    number, left = 1, rows - columns.layout.footer_rows
+    for piece in pieces:
         above = piece.slice(0, max(0, left - number + 1))
         numbers = pa.array(range(number, number + above.num_rows), pa.int64())
         yield batch(numbers, _texts(above, names, columns), columns.fields)

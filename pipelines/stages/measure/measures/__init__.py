@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from pipelines.stages.measure.context import Context
@@ -14,22 +15,31 @@ from pipelines.stages.measure.measures import additive, durations, resident, spl
 
 Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
 Needs = Callable[[Mapping[str, Any]], set[str]]
+People = Callable[
+    [pa.Table, Mapping[str, Any]], tuple[Any, Any]
+]  # masks: who is in n, and who of them in the numerator
+
+
+def everybody(facts: pa.Table, _: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Of a measure that has no numerator of its own: every fact is in n."""
+    return np.ones(facts.num_rows, bool), None
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A way of measuring and the roles that it needs for given settings."""
+    """A way of measuring, the roles that it needs for given settings, and whom it counts."""
 
     compute: Compute
     needs: Needs
+    people: People = everybody
 
 
 MEASURES: dict[str, Measure] = {
-    "count": Measure(additive.count, additive.needs),
-    "sum": Measure(additive.total, additive.needs),
-    "share": Measure(additive.share, additive.needs),
-    "ratio": Measure(additive.ratio, additive.needs),
-    "mean": Measure(additive.mean, additive.needs),
+    "count": Measure(additive.count, additive.needs, additive.people),
+    "sum": Measure(additive.total, additive.needs, additive.people),
+    "share": Measure(additive.share, additive.needs, additive.share_people),
+    "ratio": Measure(additive.ratio, additive.needs, additive.people),
+    "mean": Measure(additive.mean, additive.needs, additive.people),
     "difference": Measure(additive.difference, additive.needs),
 }
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,6 +23,19 @@ def needs(settings: Settings) -> set[str]:
     conditions = [settings[key] for key in ("where", "among", "less") if key in settings]
     named = {settings[key] for key in ("of", "over") if key in settings}
     return named.union(*(roles_in(item) for item in conditions))
+
+
+def people(facts: pa.Table, settings: Settings) -> tuple[Any, Any]:
+    """Who is in n: facts that fulfil the conditions and have the values."""
+    mask = matches(facts, settings.get("among", {}))
+    mask = pc.and_(mask, matches(facts, settings.get("where", {})))
+    present = {settings[key]: "present" for key in ("of", "over") if key in settings}
+    return np.asarray(pc.and_(mask, matches(facts, present))), None
+
+
+def share_people(facts: pa.Table, settings: Settings) -> tuple[Any, Any]:
+    """Who is in the denominator of a share, and who in its numerator."""
+    return np.asarray(matches(facts, settings.get("among", {}))), np.asarray(matches(facts, settings["where"]))
 
 
 def count(facts: pa.Table, by: str, settings: Settings, _: Context) -> pa.Table:

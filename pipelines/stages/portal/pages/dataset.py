@@ -10,7 +10,7 @@ from pipelines.stages.portal.answer import sentence, sentence_html
 from pipelines.stages.portal.charts.stamp import stamp
 from pipelines.stages.portal.entities import safe
 from pipelines.stages.portal.formats import moment, number, size
-from pipelines.stages.portal.pages import evidence, figures, files, table, use
+from pipelines.stages.portal.pages import evidence, figures, files, indicators, table, use
 from pipelines.stages.portal.pages.editions import editions
 from pipelines.stages.portal.pages.privacy import privacy
 from pipelines.stages.portal.pages.refusal import banner
@@ -41,6 +41,7 @@ def _sections(site: Site, shelf: Shelf, page: Page) -> list[html.Section]:
         return [evidence.limitations(site, shelf), *past, use.report(site, shelf)]
     found = [
         figures.chart(site, shelf, page),
+        indicators.indicators(site, shelf),
         figures.corrections(site, shelf),
         files.files(site, shelf, newest, page),
         evidence.freshness(site, shelf),

@@ -1,0 +1,131 @@
+"""What a dataset's kit adds on its way through the corridor: columns before de-identification, indicators after it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.model.errors import Refused
+from pipelines.model.finding import Finding
+from pipelines.model.indicator import Indicators, Measurement, Note
+from pipelines.model.text import Text
+from pipelines.publish.privacy import period_of
+from pipelines.publish.rules import released
+from pipelines.publish.small_counts import hide_small
+from pipelines.stages.measure import Context, Past, measure_kit, read_facts
+from pipelines.stages.measure.derive import DERIVATIONS
+from pipelines.stages.release import versions
+
+if TYPE_CHECKING:
+    from pipelines.model.dataset import Dataset
+    from pipelines.model.kit import Kit
+    from pipelines.model.release import Release
+    from pipelines.publish.desk import Desk
+    from pipelines.stages.deidentify import Deidentified
+
+FILE = "indicators.json"  # of a release
+FARTHEST = 40  # editions that a comparison may look back: three years of months, and ten of quarters
+
+
+def derived(desk: Desk, dataset: Dataset, edition: str, table: pa.Table) -> pa.Table:
+    """The private table with the columns that its schema asks the kit for, in the schema's order. Raises Refused."""
+    wanted = [field for field in dataset.fields if "derive" in field]
+    if not wanted:
+        return table
+    kit = _kit(dataset, wanted)
+    facts, context = read_facts(table, kit, dataset.use), _context(desk, dataset, kit, edition)
+    if findings := [f for field in wanted for f in _unfit(dataset, field, facts.table.column_names)]:
+        raise Refused(findings)
+    columns = {field["name"]: DERIVATIONS[field["derive"]].compute(facts.table, context) for field in wanted}
+    found = {**dict(zip(table.column_names, table.columns, strict=True)), **columns}
+    return pa.table({field["name"]: found[field["name"]] for field in dataset.fields})
+
+
+def indicators(
+    desk: Desk, dataset: Dataset, edition: str, private: pa.Table, public: Deidentified
+) -> Indicators | None:
+    """What `indicators.json` of a release says, or None for a dataset without a kit."""
+    kit = dataset.kit
+    if kit is None:
+        return None
+    context = _context(desk, dataset, kit, edition)
+    shown = read_facts(public.table, kit, dataset.use)
+    published = measure_kit(shown, kit, context)
+    whole, notes = _whole(desk, dataset, edition, kit, context, private, shown.table)
+    found = (*published.measurements, *whole)
+    return Indicators(kit.family, kit.profile.name, kit.indicators, found, (*published.notes, *notes))
+
+
+def _whole(
+    desk: Desk, dataset: Dataset, edition: str, kit: Kit, context: Context, private: pa.Table, shown: pa.Table
+) -> tuple[Sequence[Measurement], Sequence[Note]]:
+    """The figures over all rows, without what they would tell of the few rows that are not published."""
+    if not any(item.population == "all" for item in kit.indicators):
+        return (), ()
+    facts = read_facts(private, kit, dataset.use)
+    found = measure_kit(facts, kit, context, "all")
+    return hide_small(desk, dataset, edition, kit, facts.table, shown, found.measurements)
+
+
+def _context(desk: Desk, dataset: Dataset, kit: Kit, edition: str) -> Context:
+    period = period_of(desk, dataset, edition)
+    found = released(desk, frozenset(dataset.use.lookups.values()))
+    return Context(
+        period,
+        {**kit.profile.parameters, **dataset.use.parameters},
+        tuple(islice(_history(desk, dataset, edition), FARTHEST)),
+        {word: pq.read_table(found[name]) for word, name in dataset.use.lookups.items() if name in found},
+    )
+
+
+def _history(desk: Desk, dataset: Dataset, edition: str) -> Iterator[Past]:
+    """What earlier editions say now, newest first."""
+    for release in reversed(versions(desk.store, dataset.name).releases):
+        earlier = release.status == "current" and release.edition < edition
+        if earlier and (found := read_indicators(desk, release)):
+            yield Past(dataset.editions.parse(release.edition), found.measurements)
+
+
+def read_indicators(desk: Desk, release: Release) -> Indicators | None:
+    """The indicators of a release; None where it has none."""
+    content = desk.store.read(f"{release.path}/{FILE}") if FILE in {file.name for file in release.files} else None
+    return Indicators.read(json.loads(content)) if content else None
+
+
+def _kit(dataset: Dataset, wanted: Sequence[Mapping[str, Any]]) -> Kit:
+    if dataset.kit is None:
+        message = Text("Kolom turunan memerlukan kit.", "A derived column needs a kit.")
+        remedy = Text(
+            "Tulis 'kit: {profile: …}' di YAML dataset ini.", "Write 'kit: {profile: …}' in this dataset's YAML."
+        )
+        raise Refused(
+            [Finding("derive", message, remedy, file=f"schemas/{dataset.name}.json", field=wanted[0]["name"])]
+        )
+    return dataset.kit
+
+
+def _unfit(dataset: Dataset, field: Mapping[str, Any], roles: Sequence[str]) -> Iterator[Finding]:
+    """Why a column cannot be derived."""
+    derivation, file = DERIVATIONS.get(field["derive"]), f"schemas/{dataset.name}.json"
+    if derivation is None:
+        known = ", ".join(sorted(DERIVATIONS))
+        message = Text(f"Tidak ada turunan '{field['derive']}'.", f"There is no derivation '{field['derive']}'.")
+        yield Finding(
+            "derive", message, Text(f"Yang dikenal: {known}.", f"Known are: {known}."), file=file, field=field["name"]
+        )
+        return
+    if field.get("type") != derivation.type:
+        message = Text(f"Jenisnya harus '{derivation.type}'.", f"Its type must be '{derivation.type}'.")
+        yield Finding("derive", message, file=file, field=field["name"])
+    if missing := sorted(derivation.needs - set(roles)):
+        message = Text(
+            f"Turunan '{field['derive']}' memerlukan kolom untuk {', '.join(missing)}.",
+            f"The derivation '{field['derive']}' needs columns for {', '.join(missing)}.",
+        )
+        remedy = Text("Sebut kolomnya di 'kit.columns'.", "Name the columns in 'kit.columns'.")
+        yield Finding("derive", message, remedy, file=file, field=field["name"])
