@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.model.anomaly import AnomalyRule
+from pipelines.model.codelist import CodeList, read_codelist
 from pipelines.model.descriptor import read_descriptor
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
@@ -20,12 +22,26 @@ TEXTS = ("name", "question", "formula", "numerator", "denominator", "sentence", 
 
 @dataclass(frozen=True)
 class Role:
-    """What a column means to the kit: its type, its title, and, where it is a code list, the words of the kit."""
+    """What a column means to the kit: its type, its title, and, where it is a code list, the words of the kit.
+
+    `derive` names how the role is worked out of others where a dataset has no column for it (`stages/measure/roles`).
+    """
 
     name: str
     type: str
     title: Text
     values: tuple[str, ...] = ()
+    derive: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NoteRule:
+    """Facts that must be counted and told of: those for which `where` holds. `{count}` in the message is how many."""
+
+    id: str
+    role: str
+    where: Mapping[str, Any]
+    message: Text
 
 
 @dataclass(frozen=True)
@@ -37,16 +53,28 @@ class Profile:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    lists: Mapping[str, CodeList] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Kit:
-    """Roles and indicators of a family, as one profile writes them."""
+    """Roles and indicators of a family, as one profile writes them.
+
+    `tree`: roles whose codes may stand above one another; where they do, the same money is there more than once.
+    `single`: roles that must have one value in an edition; amounts of two years are no sum.
+    `lines`: the roles of an amount and of its phase, where a table has a row for every phase of a line; the words of the
+    phase are names of roles.
+    """
 
     family: str
     roles: Mapping[str, Role]
     indicators: tuple[Indicator, ...]
     profile: Profile
+    anomalies: tuple[AnomalyRule, ...] = ()
+    notes: tuple[NoteRule, ...] = ()
+    tree: tuple[str, ...] = ()
+    single: tuple[str, ...] = ()
+    lines: Mapping[str, str] = field(default_factory=dict)
 
     def indicator(self, identifier: str) -> Indicator:
         return next(item for item in self.indicators if item.id == identifier)
@@ -66,10 +94,26 @@ class KitUse:
 def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit:
     """The kit of a family in a profile; the first place that has a file gives it. Raises Refused."""
     kit = read_descriptor(_find(places, family, "kit"), f"kits/{family}/kit.yaml", "kit").value
-    own = read_descriptor(_find(places, family, profile), f"kits/{family}/{profile}.yaml", "profile").value
+    path = _find(places, family, profile)
+    own = read_descriptor(path, f"kits/{family}/{profile}.yaml", "profile").value
     roles = {name: _role(name, value) for name, value in kit["roles"].items()}
     indicators = tuple(_indicator(value) for value in kit["indicators"])
-    return Kit(family, roles, indicators, _profile(profile, own, places))
+    anomalies = tuple(_anomaly(value) for value in kit.get("anomalies", ()))
+    notes = tuple(
+        NoteRule(value["id"], value["role"], value["where"], Text.read(value["message"]))
+        for value in kit.get("notes", ())
+    )
+    return Kit(
+        family,
+        roles,
+        indicators,
+        _profile(profile, own, path.parent, places),
+        anomalies,
+        notes,
+        tuple(kit.get("tree", ())),
+        tuple(kit.get("single", ())),
+        kit.get("lines", {}),
+    )
 
 
 def with_calendar(parameters: Mapping[str, Any], places: Sequence[Path] = (KITS,)) -> Mapping[str, Any]:
@@ -94,14 +138,19 @@ def _find(places: Sequence[Path], family: str, name: str) -> Path:
 
 
 def _role(name: str, value: Mapping[str, Any]) -> Role:
-    return Role(name, value["type"], Text.read(value["title"]), tuple(value.get("values", ())))
+    return Role(name, value["type"], Text.read(value["title"]), tuple(value.get("values", ())), value.get("derive", {}))
 
 
-def _profile(name: str, value: Mapping[str, Any], places: Sequence[Path]) -> Profile:
+def _profile(name: str, value: Mapping[str, Any], folder: Path, places: Sequence[Path]) -> Profile:
     columns = {
         role: (names,) if isinstance(names, str) else tuple(names) for role, names in value.get("columns", {}).items()
     }
-    return Profile(name, Text.read(value["title"]), columns, value.get("values", {}), with_calendar(value.get("parameters", {}), places))
+    lists = {
+        key: read_codelist(key, folder / item["file"], item["source"], verified=item["verified"])
+        for key, item in value.get("lists", {}).items()
+    }
+    parameters = with_calendar(value.get("parameters", {}), places)
+    return Profile(name, Text.read(value["title"]), columns, value.get("values", {}), parameters, lists)
 
 
 def _indicator(value: Mapping[str, Any]) -> Indicator:
@@ -114,3 +163,9 @@ def _indicator(value: Mapping[str, Any]) -> Indicator:
     return Indicator(
         **plain, **texts, measure=measure, settings=settings or {}, by=tuple(value.get("by", ())), rule=rule
     )
+
+
+def _anomaly(value: Mapping[str, Any]) -> AnomalyRule:
+    [(check, settings)] = value["check"].items()
+    name, question, explanations = (Text.read(value[key]) for key in ("name", "question", "explanations"))
+    return AnomalyRule(value["id"], name, question, explanations, check, settings or {})

@@ -14,6 +14,7 @@ from pipelines.stages.measure.context import Context
 from pipelines.stages.measure.distinct import Distinct
 from pipelines.stages.measure.facts import Facts
 from pipelines.stages.measure.measures import DISTINCT, LOOKUPS, MEASURES
+from pipelines.stages.measure.roles.complete import complete
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Measured:
 
 def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population = "published") -> Measured:
     """Measure what the facts allow. What they do not is there too, as `missing`, with a note that names the roles."""
+    facts = complete(facts, kit, context)
     wanted = [item for item in kit.indicators if population in ("published", item.population)]
     found, notes = list[Measurement](), list(facts.notes)
     distinct = Distinct(facts.table, _looked_at(wanted, facts))
@@ -40,12 +42,15 @@ def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population
         elif (lookup := LOOKUPS.get(indicator.measure, "")) and lookup not in context.lookups:
             found.append(Measurement(indicator.id, state="missing", population=population))
             notes.append(_unreferenced(indicator, lookup))
+        elif facts.withheld & _needs(indicator):
+            found.append(Measurement(indicator.id, state="missing", population=population))
         else:
+            notes += MEASURES[indicator.measure].tell(facts.table, indicator.settings, context)
             for by in _breakdowns(indicator, facts):
                 seen = distinct.of(_roles(indicator, by)) if indicator.measure in DISTINCT else facts.table
                 found += _groups(indicator, by, seen, context, population)
     silent = list(_silent(found, context, population))
-    return Measured((*found, *silent), (*notes, *_told(silent)))
+    return Measured((*found, *silent), tuple(dict.fromkeys((*notes, *_told(silent)))))
 
 
 def _looked_at(indicators: Iterable[Indicator], facts: Facts) -> Iterator[frozenset[str]]:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.model.indicator import Note
 from pipelines.model.kit import Kit, KitUse, Role
 from pipelines.model.text import Text
 
 WEIGHT = "weight"  # how many rows a fact stands for
+MONEY = pa.decimal128(27, 6)  # sums of float64 lose cents above 9e13; 21 digits before the point leave room to add up
 TYPES = {
     "string": pa.string(),
     "date": pa.date32(),
@@ -19,18 +21,27 @@ TYPES = {
     "integer": pa.int64(),
     "number": pa.float64(),
     "boolean": pa.bool_(),
+    "money": MONEY,
 }
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """`table` has a column for every role that the dataset has, and `weight`. `notes` tell what is not in it."""
+    """`table` has a column for every role that the dataset has, and `weight`. `notes` tell what is not in it.
+
+    `withheld`: roles that are there but must not be measured, because what came out would be wrong.
+    """
 
     table: pa.Table
     notes: tuple[Note, ...] = ()
+    withheld: frozenset[str] = frozenset()
 
     def has(self, role: str) -> bool:
         return role in self.table.column_names
+
+    def may(self, roles: set[str]) -> bool:
+        """Whether all of these roles can be used."""
+        return all(map(self.has, roles)) and not roles & self.withheld
 
 
 def read_facts(table: pa.Table, kit: Kit, use: KitUse) -> Facts:
@@ -62,13 +73,23 @@ def _column(column: pa.ChunkedArray, role: Role, words: Mapping[str, str]) -> tu
     if role.values:
         return _coded(column, role, words)
     try:
-        return column.cast(TYPES[role.type]), []
+        return (exact(column) if role.type == "money" else column.cast(TYPES[role.type])), []
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         message = Text(
             f"Kolom untuk '{role.title.id}' berjenis {column.type}, seharusnya {role.type}.",
             f"The column for '{role.title.en}' is {column.type}, not {role.type}.",
         )
         return None, [Note("role-type", role.name, len(column), message)]
+
+
+def exact(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Amounts as they were written: by way of their shortest decimal form, for a cast of float64 keeps its binary noise."""
+    if not pa.types.is_floating(column.type):
+        return column.cast(pa.decimal128(38, 6)).cast(MONEY)
+    try:
+        return column.cast(pa.string()).cast(MONEY)
+    except pa.ArrowInvalid:  # more than six places after the point
+        return pc.round(column, 6).cast(pa.string()).cast(MONEY)
 
 
 def _coded(column: pa.ChunkedArray, role: Role, words: Mapping[str, str]) -> tuple[pa.ChunkedArray, list[Note]]:

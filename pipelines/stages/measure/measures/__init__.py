@@ -10,14 +10,26 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from pipelines.model.indicator import Note
 from pipelines.stages.measure.context import Context
-from pipelines.stages.measure.measures import additive, durations, resident, split
+from pipelines.stages.measure.measures import (
+    additive,
+    deviations,
+    differences,
+    durations,
+    pacing,
+    portions,
+    references,
+    resident,
+    split,
+)
 
 Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
 Needs = Callable[[Mapping[str, Any]], set[str]]
 People = Callable[
     [pa.Table, Mapping[str, Any]], tuple[Any, Any]
 ]  # masks: who is in n, and who of them in the numerator
+Tell = Callable[[pa.Table, Mapping[str, Any], Context], list[Note]]
 
 
 def everybody(facts: pa.Table, _: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -25,13 +37,19 @@ def everybody(facts: pa.Table, _: Mapping[str, Any]) -> tuple[Any, Any]:
     return np.ones(facts.num_rows, bool), None
 
 
+def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) -> list[Note]:
+    """A measure that has nothing to tell."""
+    return []
+
+
 @dataclass(frozen=True)
 class Measure:
-    """A way of measuring, the roles that it needs for given settings, and whom it counts."""
+    """A way of measuring, the roles that it needs for given settings, whom it counts, and why it may have found nothing."""
 
     compute: Compute
     needs: Needs
     people: People = everybody
+    tell: Tell = silent
 
 
 MEASURES: dict[str, Measure] = {
@@ -41,13 +59,25 @@ MEASURES: dict[str, Measure] = {
     "ratio": Measure(additive.ratio, additive.needs, additive.people),
     "mean": Measure(additive.mean, additive.needs, additive.people),
     "difference": Measure(additive.difference, additive.needs),
+    # money
+    "portion": Measure(portions.portion, portions.needs),
+    "gap": Measure(differences.gap, differences.needs),
+    "surplus": Measure(differences.surplus, differences.needs, tell=differences.sides_told),
+    "reconcile": Measure(differences.reconcile, differences.needs, tell=differences.official_told),
+    "deviation": Measure(deviations.deviation, deviations.needs, tell=deviations.early_told),
+    "composition": Measure(deviations.composition, deviations.needs),
+    "pace": Measure(pacing.pace, pacing.needs),
+    "pace_before": Measure(pacing.pace_before, pacing.needs, tell=pacing.years_told),
+    "late": Measure(pacing.late, pacing.needs, tell=pacing.late_told),
+    "per": Measure(references.per, references.needs, tell=references.per_told),
+    "constant_prices": Measure(references.constant_prices, references.needs, tell=references.constant_told),
 }
 
 MEASURES |= {  # of complaints
-    "survival": Measure(durations.survival, durations.needs),
-    "quantile": Measure(durations.quantile, durations.needs),
-    "split": Measure(split.split, split.needs),
-    "per-resident": Measure(resident.per_resident, resident.needs),
+    "survival": Measure(durations.survival, durations.needs, durations.people),
+    "quantile": Measure(durations.quantile, durations.needs, durations.ended_people),
+    "split": Measure(split.split, split.needs, split.people),
+    "per-resident": Measure(resident.per_resident, resident.needs, additive.people),
 }
 
 # They look at no other roles than those they need and the group's, and weigh: facts that look alike may become one.

@@ -46,6 +46,12 @@ def people(facts: pa.Table, settings: Settings) -> tuple[Array, Array]:
     return np.asarray(known), np.asarray(matches(facts, settings.get("ended", {})))
 
 
+def ended_people(facts: pa.Table, settings: Settings) -> tuple[Array, None]:
+    """Who is in n where only what has ended counts."""
+    known, ended = people(facts, settings)
+    return known & ended, None
+
+
 def survival(facts: pa.Table, by: str, settings: Settings, _: Context) -> pa.Table:
     """The time by which `quantile` of all have ended, with its 95 % interval; empty while too few have ended to say."""
     found = _matrix(facts, by, settings)

@@ -3,6 +3,8 @@ the group itself."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
@@ -24,6 +26,11 @@ def split(facts: pa.Table, by: str, settings: additive.Settings, context: Contex
     low, high = wilson(found.column("numerator"), found.column("denominator"))
     n = found.set_column(found.column_names.index("n"), "n", pa.array([total] * found.num_rows, pa.float64()))
     return groups(n, divided(found) * 100, low * 100, high * 100)
+
+
+def people(facts: pa.Table, settings: additive.Settings) -> tuple[Any, Any]:
+    """Everybody of `among` is in n, and who says `of` in the numerator of the whole."""
+    return additive.share_people(facts, {**settings, "where": {settings["of"]: "present"}})
 
 
 def needs(settings: additive.Settings) -> set[str]:
