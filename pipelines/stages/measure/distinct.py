@@ -7,7 +7,7 @@ its breakdown need is a margin of a cube. A role of many values (an amount) has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property, reduce
 from math import prod
 from typing import Any
@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from pipelines.stages.measure.facts import WEIGHT
 
 Roles = frozenset[str]
+Numbered = tuple[np.ndarray[Any, Any], pa.Array]  # the number of each fact's value, and the values; the last is nothing
 WORTH = 50_000  # facts; fewer are quickly read as they are
 LONGEST_AXIS = 20_000  # values of a role
 LARGEST_CUBE = 4_000_000  # cells: 32 MB, which is still faster to fill than to hash
@@ -27,8 +28,10 @@ LARGEST_CUBE = 4_000_000  # cells: 32 MB, which is still faster to fill than to 
 class Distinct:
     """The facts of a table for `wanted` sets of roles; `of` gives those of one of them."""
 
-    def __init__(self, table: pa.Table, wanted: Iterable[Roles], worth: int = WORTH) -> None:
-        self.table, self.worth = table, worth
+    def __init__(
+        self, table: pa.Table, wanted: Iterable[Roles], codes: Mapping[str, pa.ChunkedArray], worth: int = WORTH
+    ) -> None:
+        self.table, self.codes, self.worth = table, codes, worth
         self.wanted = sorted(set(wanted), key=sorted)
         self._cubes: dict[Roles, np.ndarray[Any, Any]] = {}
         self._margins: dict[Roles, pa.Table] = {}
@@ -54,7 +57,9 @@ class Distinct:
     def _plan(self) -> list[Roles]:
         """Cubes that hold all wanted roles: the largest first, each taking in what still fits."""
         cubes: list[Roles] = []
-        for roles in sorted(filter(self._fits, filter(None, self.wanted)), key=lambda roles: (-self._cells(roles), sorted(roles))):
+        for roles in sorted(
+            filter(self._fits, filter(None, self.wanted)), key=lambda roles: (-self._cells(roles), sorted(roles))
+        ):
             room = (number for number, cube in enumerate(cubes) if self._cells(cube | roles) <= LARGEST_CUBE)
             number = next(room, None)
             if number is None:
@@ -64,7 +69,7 @@ class Distinct:
         return cubes
 
     @cached_property
-    def _coded(self) -> dict[str, tuple[np.ndarray[Any, Any], pa.Array]]:
+    def _coded(self) -> dict[str, Numbered]:
         return {}
 
     def _codes(self, role: str) -> np.ndarray[Any, Any]:
@@ -73,21 +78,19 @@ class Distinct:
     def _axis(self, role: str) -> pa.Array:
         return self._numbered(role)[1]
 
-    def _numbered(self, role: str) -> tuple[np.ndarray[Any, Any], pa.Array]:
-        """The number of each fact's value, and the values; the last one is nothing."""
+    def _numbered(self, role: str) -> Numbered:
         if role not in self._coded:
-            encoded = pc.dictionary_encode(self.table.column(role)).combine_chunks()
-            encoded = encoded.chunk(0) if isinstance(encoded, pa.ChunkedArray) else encoded
-            values = pa.concat_arrays([encoded.dictionary, pa.nulls(1, encoded.dictionary.type)])
-            codes = np.asarray(pc.fill_null(encoded.indices, len(values) - 1), np.int32)
-            self._coded[role] = codes, values
+            column = self.codes.get(role, self.table.column(role))
+            self._coded[role] = _counted_off(column) or _encoded(column)
         return self._coded[role]
 
     def _cube(self, roles: Roles) -> np.ndarray[Any, Any]:
         if roles not in self._cubes:
             names = sorted(roles)
             shape = tuple(len(self._axis(role)) for role in names)
-            key = reduce(lambda key, role: key * len(self._axis(role)) + self._codes(role), names[1:], self._codes(names[0]))
+            key = reduce(
+                lambda key, role: key * len(self._axis(role)) + self._codes(role), names[1:], self._codes(names[0])
+            )
             self._cubes[roles] = np.bincount(key, self._weights, prod(shape)).reshape(shape)
         return self._cubes[roles]
 
@@ -103,3 +106,21 @@ class Distinct:
         found = np.nonzero(counts)
         columns = {role: self._axis(role).take(pa.array(where)) for role, where in zip(roles, found, strict=True)}
         return pa.table({**columns, WEIGHT: pa.array(np.rint(counts[found]).astype(np.int64))})
+
+
+def _counted_off(column: pa.ChunkedArray) -> Numbered | None:
+    """Whole numbers of a narrow range are their own numbers."""
+    if not pa.types.is_integer(column.type):
+        return None
+    low, high = pc.min_max(column).as_py().values()
+    if low is None or high - low >= LONGEST_AXIS:
+        return None
+    values = pa.array([*range(low, high + 1), None], column.type)
+    return (np.asarray(pc.fill_null(column, high + 1)) - low).astype(np.int32), values
+
+
+def _encoded(column: pa.ChunkedArray) -> Numbered:
+    encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
+    whole = encoded.combine_chunks()
+    values = pa.concat_arrays([whole.dictionary, pa.nulls(1, whole.dictionary.type)])
+    return np.asarray(pc.fill_null(whole.indices, len(values) - 1), np.int32), values

@@ -30,10 +30,11 @@ class Measured:
 
 def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population = "published") -> Measured:
     """Measure what the facts allow. What they do not is there too, as `missing`, with a note that names the roles."""
+    codes = {} if kit.lines else facts.codes  # folded lines are other facts than those that were read
     facts = complete(facts, kit, context)
     wanted = [item for item in kit.indicators if population in ("published", item.population)]
     found, notes = list[Measurement](), list(facts.notes)
-    distinct = Distinct(facts.table, _looked_at(wanted, facts))
+    distinct = Distinct(facts.table, _looked_at(wanted, facts), codes)
     for indicator in wanted:
         absent = sorted(role for role in _needs(indicator) if not facts.has(role))
         if absent:

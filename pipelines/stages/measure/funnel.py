@@ -58,7 +58,7 @@ class Funnel:
 def funnel(indicator: str, measurements: Sequence[Measurement], minimum: int) -> Funnel:
     """The funnel of a share by unit. Units whose counts are hidden or missing are in none of it."""
     units = sorted((m for m in measurements if m.group and m.n and m.numerator is not None), key=lambda m: m.group)
-    n = np.array([m.n for m in units], float)
+    n = np.array([m.n for m in units], np.int64)
     hits = np.array([m.numerator for m in units], float)
     if not units:
         return Funnel(indicator, None, minimum, (), ())
@@ -95,7 +95,7 @@ def _smallest(n: Array, overall: float, level: float) -> Array:
     """The smallest number whose binomial distribution function reaches a level, by halving."""
     from scipy.special import bdtr  # noqa: PLC0415
 
-    low, high = np.full(len(n), -1.0), n.copy()
+    low, high = np.full(len(n), -1.0), n.astype(float)
     while np.any(high - low > 1):
         middle = np.floor((low + high) / 2)
         reached = bdtr(np.maximum(middle, 0), n, overall) >= level
@@ -116,7 +116,7 @@ def _place(i: int, n: Array, shares: Array, bounds: dict[str, tuple[Array, Array
 
 def _curve(n: Array, overall: float, minimum: int) -> list[Limits]:
     """The limits from the smallest number that is shown to the largest, evenly on a logarithmic axis."""
-    grid = np.unique(np.geomspace(max(minimum, 1), max(n.max(), minimum, 1), CURVE_POINTS).round())
+    grid = np.unique(np.geomspace(max(minimum, 1), max(n.max(), minimum, 1), CURVE_POINTS).round().astype(np.int64))
     (low, high), (lowest, highest) = (limits(grid, overall, tail) for tail in TAILS.values())
     rows = zip(grid, low, high, lowest, highest, strict=True)
     return [Limits(int(each), *(float(bound * 100) for bound in row)) for each, *row in rows]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.stages.measure.anomalies import amounts
+from pipelines.stages.measure.anomalies import amounts, courses
 from pipelines.stages.measure.anomalies.seen import Hit, Seen
 
 Find = Callable[[Seen, Mapping[str, Any]], Iterable[Hit]]

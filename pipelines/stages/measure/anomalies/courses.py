@@ -41,7 +41,9 @@ def bulk_closing(seen: Seen, settings: Settings) -> Iterator[Hit]:
             count, bulk = int(here.sum()), here & late
             share = 100 * int(bulk.sum()) / count
             if count >= settings["minimum"] and share >= settings["share"]:
-                yield _hit(bulk, {"closed_in_month": float(count), "closed_at_end": float(bulk.sum()), "percent": share})
+                yield _hit(
+                    bulk, {"closed_in_month": float(count), "closed_at_end": float(bulk.sum()), "percent": share}
+                )
 
 
 def negative_duration(seen: Seen, _: Settings) -> Iterator[Hit]:

@@ -118,7 +118,12 @@ def _rows(facts: pa.Table, by: str) -> tuple[tuple[str, ...], Array]:
 
 
 def _table(
-    found: Ended, numerator: Array, denominator: Array, value: Array, low: Array | None = None, high: Array | None = None
+    found: Ended,
+    numerator: Array,
+    denominator: Array,
+    value: Array,
+    low: Array | None = None,
+    high: Array | None = None,
 ) -> pa.Table:
     parts = {"group": list(found.names), "numerator": numerator, "denominator": denominator, "n": denominator}
     return groups(pa.table(parts), value, low, high)

@@ -44,5 +44,7 @@ def _residents(places: pa.ChunkedArray, context: Context) -> np.ndarray[Any, Any
     if table is None or not set(words.values()) <= set(table.column_names):
         return np.full(len(places), np.nan)
     sums = table.group_by(words["place"]).aggregate([(words["people"], "sum")])
-    known = dict(zip(sums.column(words["place"]).to_pylist(), sums.column(f"{words['people']}_sum").to_pylist(), strict=True))
+    known = dict(
+        zip(sums.column(words["place"]).to_pylist(), sums.column(f"{words['people']}_sum").to_pylist(), strict=True)
+    )
     return np.array([known.get(name) or np.nan for name in places.to_pylist()], float)

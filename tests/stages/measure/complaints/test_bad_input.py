@@ -8,15 +8,17 @@ from pipelines.model.indicator import Note
 from pipelines.model.kit import read_kit
 from pipelines.model.text import Text
 from pipelines.stages.measure import Past, measure_kit
-from pipelines.stages.measure.checks import CHECKS
+from pipelines.stages.measure.faults import FIND_FAULTS
 from tests.stages.measure.complaints import golden
 
-HEAD = "nomor_laporan,instansi,klasifikasi,tanggal_masuk,tanggal_verifikasi,tanggal_tindak_lanjut,tanggal_selesai,status\n"
+HEAD = (
+    "nomor_laporan,instansi,klasifikasi,tanggal_masuk,tanggal_verifikasi,tanggal_tindak_lanjut,tanggal_selesai,status\n"
+)
 
 
 def notes(text: str = golden.ROWS, **parameters: object) -> dict[str, Note]:
     told = golden.facts(golden.reports(text)).table
-    return {note.rule: note for note in CHECKS["complaints"](told, golden.context(**parameters))}
+    return {note.rule: note for note in FIND_FAULTS["complaints"](told, golden.context(**parameters))}
 
 
 def test_the_twelve_reports_are_told_with_everything_that_is_wrong_with_them() -> None:
@@ -26,6 +28,7 @@ def test_the_twelve_reports_are_told_with_everything_that_is_wrong_with_them() -
         "closed-before-submitted": 1,  # L10
         "state-unclear": 1,  # L12
         "closed-while-open": 1,  # L08
+        "state-without-day": 1,  # L11 was passed on, but nobody knows when it was verified
         "dimension-missing": 1,  # the place of L09 (the notes of one rule are told apart by their role)
         "clock-none": 1,  # L09
         "clock-unverified": 11,
@@ -47,7 +50,14 @@ def test_the_twelve_reports_are_told_with_everything_that_is_wrong_with_them() -
 def test_a_report_that_cannot_be_true_is_named_and_has_no_time(row: str, rule: str, role: str) -> None:
     assert notes(HEAD + row)[rule].role == role
     table = golden.reports(HEAD + row)
-    for name in ("working_days", "calendar_days", "in_time", "first_response_in_time", "forwarded_in_time", "clock_age"):
+    for name in (
+        "working_days",
+        "calendar_days",
+        "in_time",
+        "first_response_in_time",
+        "forwarded_in_time",
+        "clock_age",
+    ):
         assert golden.one(name, table) == [None]
 
 
@@ -55,7 +65,11 @@ def test_a_report_that_cannot_be_true_is_named_and_has_no_time(row: str, rule: s
     ("row", "rule", "silent"),
     [
         ("R,A,Aspirasi,2026-10-02,2026-10-01,,2026-10-05,Selesai", "verified-before-submitted", "forwarded_in_time"),
-        ("R,A,Aspirasi,2026-10-02,2026-10-05,2026-10-01,2026-10-05,Selesai", "response-before-submitted", "first_response_in_time"),
+        (
+            "R,A,Aspirasi,2026-10-02,2026-10-05,2026-10-01,2026-10-05,Selesai",
+            "response-before-submitted",
+            "first_response_in_time",
+        ),
         ("R,A,Aspirasi,2026-10-02,2026-10-05,2026-11-21,,Dijawab", "response-in-future", "first_response_in_time"),
     ],
 )
@@ -84,7 +98,9 @@ def test_words_that_the_profile_does_not_know_are_counted_by_role() -> None:
 
 def test_without_a_column_an_indicator_is_missing_and_says_which() -> None:
     found = golden.measured(golden.reports().drop_columns(["hasil", "kepuasan"]))
-    assert {m.state for name in ("outcome-split", "satisfaction", "resolved-share") for m in found.of(name)} == {"missing"}
+    assert {m.state for name in ("outcome-split", "satisfaction", "resolved-share") for m in found.of(name)} == {
+        "missing"
+    }
     assert {"outcome", "satisfaction", "in_time"} <= {note.role for note in found.notes if note.rule == "role-missing"}
 
 

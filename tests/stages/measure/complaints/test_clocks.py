@@ -26,7 +26,17 @@ def test_twelve_reports_have_the_days_and_answers_that_a_hand_works_out() -> Non
     assert golden.one("working_days", table) == [3, 9, 14, 34, 29, 1, 7, 15, 2, None, None, None]
     assert golden.one("calendar_days", table) == [5, 13, 18, 46, 39, 1, 11, 21, 4, None, None, None]
     assert golden.one("response_days", table) == [2, 9, 5, 34, 2, 1, 2, 2, 2, None, None, None]
-    assert golden.one("clock_age", table) == [None] * 3 + ["15-60", "15-60", None, None, "15-60", None, None, None, None]
+    assert golden.one("clock_age", table) == [None] * 3 + [
+        "15-60",
+        "15-60",
+        None,
+        None,
+        "15-60",
+        None,
+        None,
+        None,
+        None,
+    ]
     yes, no, later = "ya", "tidak", "belum-jatuh-tempo"
     assert golden.one("in_time", table) == [yes, no, yes, no, later, yes, yes, no, None, None, None, None]
     assert golden.one("first_response_in_time", table) == [yes, no, yes, no, yes, yes, yes, yes, yes, None, None, None]
@@ -69,7 +79,9 @@ def test_a_clock_that_starts_with_the_complete_file_waits_for_it() -> None:
     [({}, "ya"), ({"category": "KTP"}, "ya"), ({"unit": ["A", "B"]}, "ya"), ({"category": "Jalan"}, "tidak")],
 )
 def test_a_local_clock_comes_before_the_national_one_for_whom_it_is_made(about: dict, wanted: str) -> None:
-    local = [{"stage": "close", "for": about, "days": 7, "unit": "working-days", "regulation": "Perbup", "verified": True}]
+    local = [
+        {"stage": "close", "for": about, "days": 7, "unit": "working-days", "regulation": "Perbup", "verified": True}
+    ]
     assert golden.one("in_time", golden.reports(ONE + INFORMATION), local_clocks=local) == [wanted]
 
 

@@ -19,13 +19,17 @@ from tests.stages.measure.complaints import golden
 CONTEXT = golden.context()
 KM: dict[str, Any] = {"of": "days", "ended": {"status": ["closed"]}}
 Case = tuple[int, bool, int, str]  # days, ended, weight, unit
-CASES = st.lists(st.tuples(st.integers(0, 40), st.booleans(), st.integers(1, 5), st.sampled_from("AB")), min_size=1, max_size=40)
+CASES = st.lists(
+    st.tuples(st.integers(0, 40), st.booleans(), st.integers(1, 5), st.sampled_from("AB")), min_size=1, max_size=40
+)
 
 
 def facts(cases: list[Case]) -> pa.Table:
     days, ended, weights, units = zip(*cases, strict=True)
     status = ["closed" if each else "received" for each in ended]
-    return pa.table({"days": pa.array(days, pa.int64()), "status": status, "unit": units, "weight": pa.array(weights, pa.int64())})
+    return pa.table(
+        {"days": pa.array(days, pa.int64()), "status": status, "unit": units, "weight": pa.array(weights, pa.int64())}
+    )
 
 
 def spread(cases: list[Case]) -> list[Case]:
@@ -39,7 +43,10 @@ def fitted(cases: list[Case]) -> KaplanMeierFitter:
 
 def curve(cases: list[Case]) -> tuple[np.ndarray, list[np.ndarray]]:
     times = np.unique([days for days, *_ in cases])
-    sums = [np.array([[sum(w for d, e, w, _ in cases if d == t and e is kind) for t in times]], float) for kind in (True, False)]
+    sums = [
+        np.array([[sum(w for d, e, w, _ in cases if d == t and e is kind) for t in times]], float)
+        for kind in (True, False)
+    ]
     return times, [each[0] for each in kaplan_meier(*sums)]
 
 

@@ -55,7 +55,13 @@ WHOLE = {
 GROUPS = {
     ("inflow", "unit"): {"A": 60, "B": 60},
     # an unknown word for the class (L09) is a group without a name, not a row less
-    ("inflow", "class"): {"": 10, "complaint": 60, "information-request": 30, "oversight-complaint": 10, "suggestion": 10},
+    ("inflow", "class"): {
+        "": 10,
+        "complaint": 60,
+        "information-request": 30,
+        "oversight-complaint": 10,
+        "suggestion": 10,
+    },
     ("closed", "unit"): {"A": 30, "B": 40},
     ("net-change", "unit"): {"A": 30, "B": 20},
     ("open-backlog", "clock_age"): {"": 10, "15-60": 30},  # 34, 29 and 15 working days

@@ -76,7 +76,10 @@ def test_an_open_report_can_never_raise_compliance(rows: list[Row], days_ago: in
 @FEW
 def test_closing_in_time_beats_leaving_open_and_leaving_open_never_beats_closing_late(rows: list[Row]) -> None:
     came = date(2026, 10, 1)
-    late, still = ((came, None, day, state, CLASSES[0], "A", None, None, 1, 0, None) for day, state in ((golden.AS_OF, "Selesai"), (None, "Dalam proses")))
+    late, still = (
+        (came, None, day, state, CLASSES[0], "A", None, None, 1, 0, None)
+        for day, state in ((golden.AS_OF, "Selesai"), (None, "Dalam proses"))
+    )
     closed, left = (found([*rows, each])["resolution-compliance", "", ""] for each in (late, still))
     assert (closed.numerator, closed.denominator) == (left.numerator, left.denominator)
 
@@ -90,7 +93,11 @@ def test_a_unit_cut_in_two_changes_no_total(rows: list[Row]) -> None:
     assert overall == {key: m for key, m in cut.items() if key[1] != "unit"}
     for indicator in ADDITIVE:
         for unit in {row[5] for row in rows}:
-            parts = [m.numerator or 0 for (name, by, group), m in cut.items() if (name, by) == (indicator, "unit") and group[:1] == unit]
+            parts = [
+                m.numerator or 0
+                for (name, by, group), m in cut.items()
+                if (name, by) == (indicator, "unit") and group[:1] == unit
+            ]
             part = whole.get((indicator, "unit", unit))
             assert sum(parts) == (part.numerator if part else 0)
 
@@ -120,7 +127,9 @@ def test_weights_and_look_alikes_counted_once_give_what_repeated_rows_give(rows:
 
 
 @pytest.mark.parametrize("largest", [4_000_000, 60])
-def test_facts_that_look_alike_give_the_same_figures_once_as_one_by_one(monkeypatch: pytest.MonkeyPatch, largest: int) -> None:
+def test_facts_that_look_alike_give_the_same_figures_once_as_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, largest: int
+) -> None:
     """Also with cubes so small that hardly two roles fit into one, and some into none."""
     told = golden.facts(golden.derived(golden.repeated(golden.reports(), 7)))
     plain = measure_kit(told, golden.KIT, golden.context())
@@ -130,8 +139,10 @@ def test_facts_that_look_alike_give_the_same_figures_once_as_one_by_one(monkeypa
 
 
 def test_a_margin_holds_each_combination_once_with_its_weight_and_nothing_as_nothing() -> None:
-    told = pa.table({"unit": ["A", "A", None, "B"], "status": ["x", "x", "y", None], WEIGHT: pa.array([2, 3, 1, 1], pa.int64())})
-    distinct = Distinct(told, [frozenset({"unit", "status"}), frozenset({"unit"})], worth=0)
+    told = pa.table(
+        {"unit": ["A", "A", None, "B"], "status": ["x", "x", "y", None], WEIGHT: pa.array([2, 3, 1, 1], pa.int64())}
+    )
+    distinct = Distinct(told, [frozenset({"unit", "status"}), frozenset({"unit"})], {}, worth=0)
     both = sorted(distinct.of(frozenset({"unit", "status"})).to_pylist(), key=str)
     assert both == sorted(
         [

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.stages.measure.working_days import after_working_days, calendar_days, outside, read_calendar, working_days
+from pipelines.stages.measure.working_days import (
+    after_working_days,
+    calendar_days,
+    outside,
+    read_calendar,
+    working_days,
+)
 from tests.stages.measure.complaints import golden
 
 CALENDAR = read_calendar(golden.KIT.profile.parameters)
@@ -57,7 +63,9 @@ def test_the_dated_list_and_the_library_name_the_same_joint_leave(year: int) -> 
 
 def test_every_year_says_where_it_comes_from_and_that_nobody_has_read_the_decree() -> None:
     assert all(span["source"] and not span["verified"] for span in SAID["covered"])
-    assert list(outside(np.array(["2017-12-31", "2018-01-01", "2027-12-31", "2028-01-01"], "datetime64[D]"), CALENDAR.covered)) == [
+    assert list(
+        outside(np.array(["2017-12-31", "2018-01-01", "2027-12-31", "2028-01-01"], "datetime64[D]"), CALENDAR.covered)
+    ) == [
         True,
         False,
         False,

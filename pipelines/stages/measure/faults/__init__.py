@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from pipelines.model.indicator import Note
-from pipelines.stages.measure.checks import complaints
 from pipelines.stages.measure.context import Context
+from pipelines.stages.measure.faults import complaints
 
-CHECKS: dict[str, Callable[[pa.Table, Context], list[Note]]] = {}
+FIND_FAULTS: dict[str, Callable[[pa.Table, Context], list[Note]]] = {}
 
-CHECKS |= {"complaints": complaints.check}
+FIND_FAULTS |= {"complaints": complaints.check}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.model.indicator import Note
 from pipelines.model.text import Text
@@ -17,11 +18,26 @@ from pipelines.stages.measure.working_days import outside, read_calendar
 OUT = Text("tidak diukur waktunya", "no time is measured of them")
 FAULTS = {
     "submitted-missing": ("submitted", "laporan tanpa tanggal masuk", "reports without the day they came in", OUT),
-    "submitted-in-future": ("submitted", "laporan masuk sesudah tanggal data", "reports came in after the day of the data", OUT),
-    "closed-in-future": ("closed", "laporan selesai sesudah tanggal data", "reports ended after the day of the data", OUT),
+    "submitted-in-future": (
+        "submitted",
+        "laporan masuk sesudah tanggal data",
+        "reports came in after the day of the data",
+        OUT,
+    ),
+    "closed-in-future": (
+        "closed",
+        "laporan selesai sesudah tanggal data",
+        "reports ended after the day of the data",
+        OUT,
+    ),
     "closed-before-submitted": ("closed", "laporan selesai sebelum masuk", "reports ended before they came in", OUT),
     "closed-without-day": ("closed", "laporan selesai tanpa tanggal", "reports ended without a day", OUT),
-    "state-unclear": ("status", "laporan tanpa status yang dikenal dan tanpa tanggal selesai", "reports have no known state and no day of ending", OUT),
+    "state-unclear": (
+        "status",
+        "laporan tanpa status yang dikenal dan tanpa tanggal selesai",
+        "reports have no known state and no day of ending",
+        OUT,
+    ),
     "closed-while-open": (
         "status",
         "laporan masih terbuka tetapi bertanggal selesai",
@@ -53,13 +69,29 @@ DIMENSIONS = {"unit": ("instansi", "agency"), "class": ("klasifikasi", "class"),
 def check(facts: pa.Table, context: Context) -> list[Note]:
     """Everything that the figures do not tell of themselves."""
     course = read_course(facts, context)
-    return [*_faults(course), *_dimensions(facts), *_clocks(facts, context), *_calendar(facts, course, context)]
+    told = (_faults(course), _states(facts, context), _dimensions(facts), _clocks(facts, context))
+    return [note for notes in told for note in notes] + list(_calendar(facts, course, context))
 
 
 def _faults(course: Course) -> Iterator[Note]:
     for rule, (role, indonesian, english, done) in FAULTS.items():
         if count := int(course.faults[rule].sum()):
             yield Note(rule, role, count, Text(f"{count} {indonesian}: {done.id}.", f"{count} {english}: {done.en}."))
+
+
+def _states(facts: pa.Table, context: Context) -> Iterator[Note]:
+    """Reports in a state that cannot be reached without a day that they do not have (`parameters.states.<state>.days`)."""
+    if "status" not in facts.column_names:
+        return
+    for state, said in context.parameters.get("states", {}).items():
+        for role in set(said.get("days", ())) & set(facts.column_names):
+            here = pc.and_(pc.equal(facts.column("status"), state), pc.is_null(facts.column(role)))
+            if count := pc.sum(pc.fill_null(here, False)).as_py():
+                message = Text(
+                    f"{count} laporan berstatus '{state}' tanpa '{role}': tahap itu tidak dinilai sebagai sudah dilalui.",
+                    f"{count} reports are '{state}' without '{role}': that stage does not count as passed.",
+                )
+                yield Note("state-without-day", role, count, message)
 
 
 def _dimensions(facts: pa.Table) -> Iterator[Note]:
