@@ -19,6 +19,7 @@ from tests.conftest import ROOT
 from tests.stages.measure.complaints import golden
 
 NYC, OPEN311 = read_kit("complaints", "nyc-311"), read_kit("complaints", "open311")
+at = datetime.fromisoformat
 # Two requests as Chicago's service gave them (open311status, MIT), times in UTC as the corridor writes them, and one closed late
 REQUESTS = pa.table(
     {
@@ -31,16 +32,16 @@ REQUESTS = pa.table(
             "Division of Electrical Operations CDOT",
         ],
         "requested_datetime": [
-            datetime(2014, 7, 12, 15, 58, 43),
-            datetime(2014, 7, 13, 2, 48, 56),
-            datetime(2014, 7, 1, 15),
+            at("2014-07-12T15:58:43"),
+            at("2014-07-13T02:48:56"),
+            at("2014-07-01T15:00:00"),
         ],
         "updated_datetime": [
-            datetime(2014, 7, 12, 16, 8, 21),
-            datetime(2014, 7, 13, 3, 8, 20),
-            datetime(2014, 7, 9, 4),
+            at("2014-07-12T16:08:21"),
+            at("2014-07-13T03:08:20"),
+            at("2014-07-09T04:00:00"),
         ],
-        "expected_datetime": [datetime(2014, 7, 20, 15), None, datetime(2014, 7, 8, 15)],  # noqa: DTZ001
+        "expected_datetime": [at("2014-07-20T15:00:00"), None, at("2014-07-08T15:00:00")],
     }
 )
 
