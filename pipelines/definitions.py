@@ -8,11 +8,10 @@ import dagster as dg
 
 from pipelines.defs import build
 from pipelines.model.address import Office
-from pipelines.model.catalog import read_catalog
+from pipelines.publish.catalog import read
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
     office = Office(Path(os.environ.get("TERBUKA_OFFICE", ".")).resolve(), dict(os.environ))
-    catalog = read_catalog(office.datasets, office.schemas, office.declared)
-    return build(office, catalog, lambda: datetime.now(UTC))
+    return build(office, read(office), lambda: datetime.now(UTC))

@@ -12,11 +12,12 @@ import yaml
 from hypothesis import HealthCheck, settings
 
 from pipelines.model.address import Office
-from pipelines.model.catalog import Catalog, read_catalog
+from pipelines.model.catalog import Catalog
 from pipelines.model.outcome import Outcome
 from pipelines.model.release import Versions
 from pipelines.model.text import Text
 from pipelines.publish import Desk, open_desk, publish_dataset
+from pipelines.publish.catalog import read
 from pipelines.stages.release import LocalStore, versions
 from tests.keys import write_keys
 from tests.soak import FIGURES, FULL
@@ -114,7 +115,7 @@ class Bureau:
         return path
 
     def catalog(self) -> Catalog:
-        return read_catalog(self.office.datasets, self.office.schemas, self.office.declared)
+        return read(self.office)
 
     def desk(self, reason: str = "") -> Desk:
         return open_desk(self.office, self.catalog(), self.now, Text(reason, reason), loopback=True)

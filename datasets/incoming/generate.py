@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from generator import offices, standards, survey
+from generator import offices, participation, standards, survey
 from generator.budget import MONTHS, Line, lines
 from generator.complaints import MONTHS as COMPLAINT_MONTHS
 from generator.complaints import write_month
@@ -63,7 +63,13 @@ def agencies(folder: Path) -> None:
         offices.write_year(folder / "perangkat-daerah" / f"perangkat_daerah_{year}.csv", year)
 
 
-MAKERS: tuple[Callable[[Path], None], ...] = (budget, complaints, satisfaction, service_standards, agencies)
+def requests(folder: Path) -> None:
+    (folder / "permintaan-data").mkdir(exist_ok=True)
+    for month in participation.MONTHS:
+        participation.write_month(folder / "permintaan-data" / f"permintaan_2026-{month:02}.csv", month)
+
+
+MAKERS: tuple[Callable[[Path], None], ...] = (budget, complaints, satisfaction, service_standards, agencies, requests)
 
 if __name__ == "__main__":
     for make in MAKERS:

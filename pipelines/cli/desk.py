@@ -6,8 +6,6 @@ import getpass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pipelines.model.catalog import read_catalog
-
 if TYPE_CHECKING:
     from pipelines.model.address import Office
     from pipelines.publish import Desk
@@ -16,6 +14,6 @@ if TYPE_CHECKING:
 def desk_of(office: Office) -> Desk:
     """The desk as it is now. Raises Refused when catalogue or keys are not in order."""
     from pipelines.publish import open_desk
+    from pipelines.publish.catalog import read
 
-    catalog = read_catalog(office.datasets, office.schemas, office.declared)
-    return open_desk(office, catalog, datetime.now(UTC), who=getpass.getuser())
+    return open_desk(office, read(office), datetime.now(UTC), who=getpass.getuser())

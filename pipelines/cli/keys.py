@@ -84,12 +84,12 @@ def sheet(office: Office, out: Path) -> int:
 @printing.answering("keys")
 def pseudonym(office: Office, dataset: str, year: str) -> int:
     """Returns the exit code. Making a key decides that pseudonyms exist, so only a person does it."""
-    from pipelines.model.catalog import read_catalog
     from pipelines.model.errors import WrongUsage
     from pipelines.model.text import Text
+    from pipelines.publish.catalog import read
     from pipelines.stages.deidentify.keys import key_file, make_key
 
-    known = {found.name for found in read_catalog(office.datasets, office.schemas, office.declared).shown}
+    known = {found.name for found in read(office).shown}
     if dataset not in known or not re.fullmatch("[0-9]{4}", year):
         told = Text(f"Tidak ada data '{dataset}' atau tahun '{year}'.", f"No dataset '{dataset}' or year '{year}'.")
         raise WrongUsage(told)

@@ -46,6 +46,9 @@ def _say(name: str, sample: Path, drafted: Drafted, trials: Sequence[Trial], bas
         show(f"  {proposed.schema['name']}: {proposed.schema['type']}, {privacy_class(proposed.schema)}", markup=False)
     doubts = sum(len(proposed.doubts) for proposed in drafted.draft.fields) + len(drafted.draft.doubts)
     show(f"{doubts} keraguan ditandai '# RAGU' di YAML / doubts are marked '# RAGU' in the YAML", markup=False)
+    for doubt in drafted.draft.doubts:  # those about single columns stand beside them in the YAML
+        show(f"  ? {doubt.id}", markup=False)
+        show(f"    {doubt.en}", markup=False, style="dim")
     for trial in trials:
         if trial.refused:
             printing.say_findings(f"{name}: {sample.name}", trial.findings, base=base)

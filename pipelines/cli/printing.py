@@ -15,6 +15,7 @@ from rich.table import Table
 
 from pipelines.model.address import code_page
 from pipelines.model.errors import Refused, WrongUsage
+from pipelines.model.silence import silently
 
 if TYPE_CHECKING:
     from pipelines.model.finding import Finding
@@ -57,13 +58,16 @@ def page(rule: str, base: str = "") -> str:
 
 
 def answering(title: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
-    """A command that ends with its findings (exit 1) when it is refused, with a sentence (exit 2) when it was called wrongly."""
+    """A command that ends with its findings (exit 1) when it is refused, with a sentence (exit 2) when it was called wrongly.
+
+    An error of the program tells where, never what: its words may be a cell.
+    """
 
     def around(command: Callable[P, int]) -> Callable[P, int]:
         @wraps(command)
         def answered(*arguments: P.args, **options: P.kwargs) -> int:
             try:
-                return command(*arguments, **options)
+                return silently(command)(*arguments, **options)
             except WrongUsage as wrong:
                 errors.print(str(wrong))
                 return 2
@@ -95,14 +99,14 @@ def say_columns(columns: Sequence[Mapping[str, Any]]) -> None:
     longest = max((len(column["name"]) for column in columns), default=0)
     table.add_column("  Kolom / column", min_width=longest + 2)  # a name that is cut off names nothing
     table.add_column("Kelas / class")
-    table.add_column("Operator")
+    table.add_column("Menjadi / becomes")
     table.add_column("Nilai / values", justify="right")
     table.add_column("Kosong / empty", justify="right")
-    table.add_column("Baris hilang / rows lost", justify="right")
+    table.add_column("Hilang / lost", justify="right")
     for column in columns:
         pairs = [f"{column[f'{name}_before']} → {_or_dash(column[f'{name}_after'])}" for name in ("distinct", "empty")]
-        name, kind, operator = (escape(column[key]) for key in ("name", "privacy", "operator"))
-        table.add_row(f"  {name}", kind, operator, *pairs, _or_dash(column["cost"]))
+        name, kind, becomes = (escape(text) for text in (column["name"], column["privacy"], column["becomes"]["id"]))
+        table.add_row(f"  {name}", kind, becomes, *pairs, _or_dash(column["cost"]))
     console.print(table)
 
 

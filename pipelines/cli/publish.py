@@ -39,7 +39,7 @@ def publish(
         try:
             outcomes += _run(office, due, editions, reason, clock_is_right=clock_is_right, silent=as_json)
         except Refused as refused:
-            printing.say_findings("catalog", refused.findings)
+            printing.say_findings("publish", refused.findings)
             return 1
         except OSError as error:  # before any dataset could begin
             from pipelines.publish.corridor import storage
@@ -64,9 +64,12 @@ def _run(
 ) -> list[Outcome]:
     from pipelines.defs.datasets import Ledger
     from pipelines.defs.in_process import run
-    from pipelines.model.catalog import read_catalog
+    from pipelines.publish.catalog import read
+    from pipelines.publish.shown import refuse_typed
 
-    catalog = read_catalog(office.datasets, office.schemas, office.declared)
+    catalog = read(office)
+    for name in due:  # before Dagster keeps it
+        refuse_typed(office, name, [("--reason", reason)], catalog.contact)
     broken = [Outcome(name, "", "refused", findings=found) for name, found in catalog.broken.items() if name in due]
     readable = [dataset.name for dataset in catalog.datasets if dataset.name in due]
     with printing.progress(silent=silent) as show:

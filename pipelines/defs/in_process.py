@@ -12,6 +12,7 @@ import dagster as dg
 
 from pipelines.defs import Ledger, build
 from pipelines.defs.datasets import group, keys
+from pipelines.publish.desk import lock_away
 
 if TYPE_CHECKING:
     from pipelines.model.address import Office
@@ -83,6 +84,7 @@ def _execute(
 
 def instance(office: Office) -> dg.DagsterInstance:
     """The instance in `work/dagster`. Two first starts at once break a SQLite home for good (SCALE.md §5): one at a time."""
+    lock_away(office)
     home = office.dagster
     home.mkdir(parents=True, exist_ok=True)
     os.environ["DAGSTER_HOME"] = str(home)

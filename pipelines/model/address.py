@@ -131,6 +131,9 @@ class Office:
         return self.work / "memory" / f"{dataset}.json"
 
 
+WATCHED = "watched.arrow"  # among the private results of an edition: what no page may show
+
+
 # Inside the public tree: relative, with `/`, the same on disk, on S3 and in a URL.
 
 

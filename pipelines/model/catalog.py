@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -93,11 +93,7 @@ def read_catalog(datasets: Path, schemas: Path, declared: Path | None = None) ->
         timestamp_url=value.get("timestamp_url", ""),
         datasets=tuple(replace(dataset, timezone=dataset.timezone or zone) for dataset in found),
         broken=broken,
-        retained=tuple(
-            _retained(declared, name, datasets / "kits")
-            for name in broken
-            if declared and (declared / f"{name}.yaml").is_file()
-        ),
+        retained=retained(declared, broken, datasets / "kits") if declared else (),
     )
 
 
@@ -119,8 +115,11 @@ def _read_datasets(
     return tuple(found), broken
 
 
-def _retained(declared: Path, name: str, kits: Path) -> Dataset:
-    return read_dataset(declared / f"{name}.yaml", declared / f"{name}.json", (kits, KITS))
+def retained(declared: Path, names: Iterable[str], kits: Path) -> tuple[Dataset, ...]:
+    """The last readable declarations of these datasets, where there is one. `kits`: those of the office's own."""
+    there = [name for name in names if (declared / f"{name}.yaml").is_file()]
+    places = (kits, KITS)
+    return tuple(read_dataset(declared / f"{name}.yaml", declared / f"{name}.json", places) for name in there)
 
 
 def _check_references(dataset: Dataset, publishers: Mapping[str, Publisher], licenses: Mapping[str, License]) -> None:

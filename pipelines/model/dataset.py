@@ -11,7 +11,7 @@ from pipelines.model.kit import Kit, KitUse
 from pipelines.model.privacy import PrivacyRules
 from pipelines.model.text import Text
 
-Family = Literal["budget", "services", "complaints", "reference"]
+Family = Literal["budget", "services", "complaints", "participation", "reference"]
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ def _missing_key(descriptor: Descriptor, where: Where, key: str) -> Finding:
         f"Kunci '{key}' wajib ada" + (f" di '{name}'." if name else "."),
         f"The key '{key}' is required" + (f" in '{name}'." if name else "."),
     )
-    return Finding("key-missing", message, file=descriptor.file, row=descriptor.line(where))
+    return Finding("yaml-key-missing", message, file=descriptor.file, row=descriptor.line(where))
 
 
 def _unknown_key(descriptor: Descriptor, where: Where, known: list[str]) -> Finding:

@@ -5,7 +5,8 @@ PublishingError
 │   ├── Unreachable    the source did not answer; the only refusal that is worth trying again
 │   └── Absent         the source answered, and what was asked for is not there
 │       └── NotYet     … and was not promised for today
-└── WrongUsage     the command was called with something that does not exist
+├── WrongUsage     the command was called with something that does not exist
+└── Broken         a bug of the program, told without the words of the error, which may quote a cell
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ class Absent(Refused):
 
 class NotYet(Absent):
     """An edition is not there, and the promise to readers still leaves it time."""
+
+
+class Broken(PublishingError):
+    """The program met what it was not made for: kind of error and the way to it."""
 
 
 class WrongUsage(PublishingError):

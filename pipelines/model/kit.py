@@ -97,7 +97,6 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
     path = _find(places, family, profile)
     own = read_descriptor(path, f"kits/{family}/{profile}.yaml", "profile").value
     roles = {name: _role(name, value) for name, value in kit["roles"].items()}
-    indicators = tuple(_indicator(value) for value in kit["indicators"])
     anomalies = tuple(_anomaly(value) for value in kit.get("anomalies", ()))
     notes = tuple(
         NoteRule(value["id"], value["role"], value["where"], Text.read(value["message"]))
@@ -106,7 +105,7 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
     return Kit(
         family,
         roles,
-        indicators,
+        _chosen(kit["indicators"], own, f"kits/{family}/{profile}.yaml"),
         _profile(profile, own, path.parent, places),
         anomalies,
         notes,
@@ -123,6 +122,21 @@ def with_calendar(parameters: Mapping[str, Any], places: Sequence[Path] = (KITS,
         return parameters
     path = _find(places, "calendars", name)
     return {**parameters, "calendar": read_descriptor(path, f"kits/calendars/{name}.yaml", "calendar").value}
+
+
+def _chosen(defined: Sequence[Mapping[str, Any]], own: Mapping[str, Any], file: str) -> tuple[Indicator, ...]:
+    """The definitions that a profile takes, with what it says otherwise of them, in the kit's order."""
+    known = [value["id"] for value in defined]
+    said: Mapping[str, Mapping[str, Any]] = own.get("definitions", {})
+    taken = own.get("indicators", known)
+    if strange := sorted({*taken, *said} - {*known}):
+        listed = ", ".join(strange)
+        message = Text(
+            f"Indikator yang tidak dikenal kit: {listed}.", f"Indicators that the kit does not know: {listed}."
+        )
+        remedy = Text(f"Yang dikenal: {', '.join(known)}.", f"Known are: {', '.join(known)}.")
+        raise Refused([Finding("indicator-unknown", message, remedy, file=file)])
+    return tuple(_indicator({**value, **said.get(value["id"], {})}) for value in defined if value["id"] in taken)
 
 
 def _find(places: Sequence[Path], family: str, name: str) -> Path:

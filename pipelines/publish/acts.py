@@ -14,6 +14,7 @@ from pipelines.model.text import Text
 from pipelines.publish.collect import KIND
 from pipelines.publish.desk import alone
 from pipelines.publish.run import publish_everywhere
+from pipelines.publish.shown import refuse_typed
 from pipelines.publish.waiting import Waiting, read_waiting
 from pipelines.stages.release import Leaf, approve, make_key, open_keyring, read_key, rotate, versions, withdraw
 
@@ -28,9 +29,11 @@ def withdraw_release(desk: Desk, name: str, files: Sequence[str], reason: Text, 
 
     Raises WrongUsage when there is no such release.
     """
+    words = [("--reason", reason.id), ("--reason", reason.en), ("--basis", basis)]
     with alone(desk.office):
         desk.book.recover()
         release = _release(desk, name)
+        refuse_typed(desk.office, release.dataset, words, desk.catalog.contact)  # the log forgets nothing
         leaves = [withdraw(desk.book, release.path, tuple(files), reason, basis, desk.moment)]
         if not files:
             leaves += [
@@ -86,6 +89,7 @@ def approve_waiting(desk: Desk, dataset: str, edition: str, who: str) -> Waiting
             f"{who} prepared this data; another person is needed.",
         )
         raise Refused([Finding("second-person", message)])
+    refuse_typed(desk.office, dataset, [("--who", who)], desk.catalog.contact)
     with alone(desk.office):
         approve(desk.book, who, found.sums, desk.moment)
     return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -74,6 +76,7 @@ def open_desk(
 
     `clock_confirmed`: a person says that the clock is right, however far it is ahead of the log.
     """
+    lock_away(office)
     book = Logbook(
         open_store(office),
         open_keyring(office.keys),
@@ -86,6 +89,14 @@ def open_desk(
         book.head = before.head
     _BOOKS[office.root, office.store] = book
     return Desk(office, catalog, book, now, reason, loopback, who, progress)
+
+
+def lock_away(office: Office) -> None:
+    """What is in `work` was stripped of nothing personal: only its owner enters, whatever the modes of the files in it."""
+    office.work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = office.work.stat()
+    if stat.S_IMODE(found.st_mode) & 0o077 and found.st_uid == os.geteuid():
+        office.work.chmod(0o700)
 
 
 def open_store(office: Office) -> Store:

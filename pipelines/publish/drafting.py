@@ -6,13 +6,9 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.model.dataset import Layout, Source
 from pipelines.model.declaration import NAME, WRONG_NAME, read_dataset
@@ -21,37 +17,30 @@ from pipelines.model.errors import Refused, WrongUsage
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
 from pipelines.publish.given import raw_file
+from pipelines.publish.readers import READERS
 from pipelines.stages import grid
 from pipelines.stages.draft import (
-    PLAIN,
     Column,
-    Days,
     Draft,
     Facts,
-    Numbers,
     Outline,
     Sample,
-    Sign,
     delimiter_of,
     draft,
     encoding_of,
+    is_value,
     json_text,
     outline,
     yaml_text,
 )  # fmt: skip
-from pipelines.stages.guard import guard
-from pipelines.stages.tidy.dates import ISO, DateForm
-from pipelines.stages.tidy.forms import GROUPED, RUPIAH
+from pipelines.stages.guard import MILD, guard
 from pipelines.stages.tidy.header import labels
-from pipelines.stages.tidy.numbers import NumberForm
 
 if TYPE_CHECKING:
     from pipelines.publish.desk import Desk
 
+WORKBOOKS = frozenset({"xlsx", "ods"})
 MOST_ROWS = 200_000  # what a draft looks at; `check` looks at the rest
-FIRST = 100  # cells that tell at once that a column is something else
-ORDERS = ("D/M/Y", "M/D/Y", "Y-M-D", "D/M/YY", "M/D/YY")
-SIMPLE = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 EDITIONS = (
     ("day", r"20[0-9]{2}-[01][0-9]-[0-3][0-9]"),
     ("quarter", r"20[0-9]{2}-q[1-4]"),
@@ -79,7 +68,7 @@ def draft_dataset(desk: Desk, name: str, file: Path) -> Drafted:
             raise WrongUsage(
                 Text(f"Sudah ada, dan tidak ditimpa: {target}", f"It is there already and is not overwritten: {target}")
             )
-    found = draft(_sample(file), read_numbers, read_days)
+    found = draft(_sample(file), READERS)
     texts = (yaml_text(found, _facts(desk, name, file, found)), json_text(found, name))
     _look(texts, name)
     for target, text in zip(targets, texts, strict=True):
@@ -101,18 +90,14 @@ def _look(texts: tuple[str, str], name: str) -> None:
 def _sample(path: Path) -> Sample:
     """The table in the file, with the rows of totals and the notes left out."""
     file = raw_file(path, Source("file", path.name))
-    guard((file,))
-    layout = _dialect(file)
-    if layout.sheet:
-        guard((file,), sheet=layout.sheet)
+    layout = _guarded(file)
     read = grid.read_grid(file.path, file.format, layout)
     rows = list(itertools.islice(read.rows, MOST_ROWS + 1))
     found = Outline(1, 1) if read.offset else outline(rows, read.merged)
     texts = [[grid.text(cell) for cell in row] for row in rows[found.first - 1 : found.last]]
     titles = texts[-1] if read.offset and texts else labels(texts, read.merged, found.first - 1)
-    if not any(titles):
-        message = Text("Tidak ada judul kolom di berkas ini.", "There are no column titles in this file.")
-        raise Refused([Finding("header-not-found", message, file=path.name)])
+    if not any(titles) or (not read.offset and is_value(next(title for title in titles if title))):
+        raise Refused([_no_titles(path.name, found.last if any(titles) else None)])
     body = _body(rows[found.last : found.end][:MOST_ROWS], found)
     columns = [_column(label, place, body) for place, label in enumerate(titles)]
     return Sample(
@@ -127,8 +112,43 @@ def _sample(path: Path) -> Sample:
     )
 
 
+def _no_titles(file: str, row: int | None) -> Finding:
+    """A first row of data that is taken for titles would be lost without a word. `row`: where it stands."""
+    if row is None:
+        message = Text(
+            "Tidak ada tabel berjudul kolom di berkas ini.", "There is no table with column titles in this file."
+        )
+    else:
+        message = Text(
+            f"Berkas ini tidak punya judul kolom: baris {row} sudah berisi data.",
+            f"This file has no column titles: row {row} holds data already.",
+        )
+    remedy = Text(
+        "Tulis satu baris judul kolom tepat di atas data (misalnya kode, nama, jumlah), simpan, lalu ulangi terbuka new.",
+        "Write one row of column titles right above the data (code, name, amount, say), save, and run terbuka new again.",
+    )
+    return Finding("header-not-found", message, remedy, file=file, row=row)
+
+
+def _guarded(file: RawFile) -> Layout:
+    """How the file is written, once the guard has let it pass. Of a workbook the guard looks at the sheet that is drafted: what
+    it finds on a hidden one before it, or on a cover, holds nobody up."""
+    try:
+        guard((file,))
+    except Refused as refused:
+        if file.format not in WORKBOOKS or any(finding.rule not in MILD for finding in refused.findings):
+            raise
+        if not (layout := _dialect(file)).sheet:
+            raise
+    else:
+        layout = _dialect(file)
+    if layout.sheet:
+        guard((file,), sheet=layout.sheet)
+    return layout
+
+
 def _dialect(file: RawFile) -> Layout:
-    if file.format in {"xlsx", "ods"}:
+    if file.format in WORKBOOKS:
         return Layout(sheet=grid.first_filled(file.path))
     if file.format != "csv":
         return Layout()
@@ -147,53 +167,6 @@ def _body(rows: Sequence[Sequence[Any]], found: Outline) -> list[Sequence[Any]]:
 def _column(label: str, place: int, body: Sequence[Sequence[Any]]) -> Column:
     cells = [row[place] if place < len(row) else None for row in body]
     return Column(label, cells, [grid.text(cell) for cell in cells])
-
-
-def read_numbers(cells: Sequence[str]) -> Numbers:
-    """In which forms `tidy` reads every one of these cells as a number."""
-    column = pa.array(cells, pa.string())
-    if not any(NumberForm(*sign, RUPIAH).read(column.slice(0, FIRST)).null_count == 0 for sign in GROUPED):
-        return Numbers(())
-    fits = _fitting(column, {sign: NumberForm(*sign, RUPIAH, strict=True) for sign in GROUPED})
-    if all(SIMPLE.fullmatch(cell) for cell in cells):
-        fits = {PLAIN: column, **fits}
-    loose = _fitting(column, {sign: NumberForm(*sign, RUPIAH) for sign in GROUPED if sign not in fits and sign[1]})
-    either = {**loose, **fits}
-    apart = {frozenset(pair) for pair in itertools.combinations(either, 2) if _differ(either[pair[0]], either[pair[1]])}
-    fractions = {sign for sign, reading in either.items() if pc.any(pc.match_substring(reading, ".")).as_py()}
-    currency = any(cell.strip().lower().startswith(("rp", "idr", "-rp", "(rp")) for cell in cells)
-    return Numbers(tuple(fits), tuple(loose), frozenset(apart), frozenset(fractions), currency)
-
-
-def _fitting(column: pa.Array, forms: dict[Sign, NumberForm]) -> dict[Sign, pa.Array]:
-    readings = {sign: form.read(column) for sign, form in forms.items()}
-    return {sign: reading for sign, reading in readings.items() if not reading.null_count}
-
-
-def _differ(one: pa.Array, other: pa.Array) -> bool:
-    return bool(pc.any(pc.not_equal(one.cast(pa.float64()), other.cast(pa.float64()))).as_py())
-
-
-def read_days(cells: Sequence[str]) -> Days:
-    """In which forms `tidy` reads every one of these cells as a day."""
-    if all(_is_iso(cell) for cell in cells):
-        return Days(("",), timed=any(len(cell.strip()) > len("2026-01-31") for cell in cells))
-    column = pa.array(cells, pa.string())
-    forms = {name: DateForm(name, timed=True) for name in ORDERS}
-    hopeful = {name: form for name, form in forms.items() if not form.read(column.slice(0, FIRST)).null_count}
-    readings = {name: form.read(column) for name, form in hopeful.items()}
-    fits = {name: reading for name, reading in readings.items() if not reading.null_count}
-    values = [reading.to_pylist() for reading in fits.values()]
-    timed = any("T" in value for value in values[0]) if values else False
-    return Days(tuple(fits), rivals=any(value != values[0] for value in values[1:]), timed=timed)
-
-
-def _is_iso(cell: str) -> bool:
-    found = ISO.fullmatch(cell.strip())
-    try:
-        return bool(found and date.fromisoformat(found[1]))
-    except ValueError:
-        return False
 
 
 def _facts(desk: Desk, name: str, file: Path, found: Draft) -> Facts:

@@ -18,7 +18,7 @@ from pipelines.publish.desk import fresh
 from pipelines.publish.quarantine import hold
 from pipelines.publish.rules import Read, against_rules, released, typed_parents
 from pipelines.stages.release import versions
-from pipelines.stages.tidy import ROW, tidy, where
+from pipelines.stages.tidy import ROW, tidy, undeclared_totals, where
 from pipelines.stages.validate import validate
 
 if TYPE_CHECKING:
@@ -42,11 +42,19 @@ def check(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawF
     folder = fresh(desk.office.staged(dataset.name, delivery.edition or "newest", "validated"))
     read = _against_schema(desk, dataset, files, folder)
     report = against_rules(desk, dataset, read, folder / TABLE, previous)
-    placed = tuple(_placed(finding, files) for finding in report.findings)
+    placed = tuple(_placed(finding, files) for finding in _totals_once(dataset, files, report.findings))
     if any(finding.severity == "error" for finding in placed):
         raise Refused(placed)
     with pa.memory_map(str(folder / TABLE)) as source:
         return pa.ipc.open_file(source).read_all(), replace(report, findings=placed)
+
+
+def _totals_once(dataset: Dataset, files: Sequence[RawFile], findings: Sequence[Finding]) -> list[Finding]:
+    """What is wrong with a row of totals is that it is one: said once, instead of all that it makes of the schema."""
+    rows = {finding.row for finding in findings if finding.row is not None and finding.severity == "error"}
+    totals = undeclared_totals(dataset, files, rows) if rows else []
+    covered = frozenset().union(*(each.rows for each in totals))
+    return [*(finding for finding in findings if finding.row not in covered), *(each.finding for each in totals)]
 
 
 def _against_schema(desk: Desk, dataset: Dataset, files: Sequence[RawFile], folder: Path) -> Read:

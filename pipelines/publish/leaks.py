@@ -1,4 +1,6 @@
-"""Gate 2 of privacy: values of columns that do not leave are looked for in everything that is about to leave (PRIVACY.md)."""
+"""Gate 2 of privacy: values of columns that do not leave are looked for in every file of a release (PRIVACY.md). Pages, catalogue
+and what people type at an act: `shown.py`.
+"""
 
 from __future__ import annotations
 
@@ -26,19 +28,25 @@ WHERE = Text("`terbuka check` menunjukkan kolomnya.", "`terbuka check` shows the
 
 def leaks(dataset: Dataset, private: pa.Table, public: pa.Table) -> list[Finding]:
     """Public columns that hold values of a column that does not leave."""
-    found = search_columns(_matcher(dataset, private), public)
-    return [_leak("", hidden, times, shown) for (shown, hidden), times in sorted(found.items())]
+    found = search_columns(matcher_of(dataset, private), public)
+    return [leak("", name, times, shown) for (shown, name), times in sorted(found.items())]
 
 
-def refuse_leaks(dataset: Dataset, private: pa.Table, files: Iterable[Path]) -> None:
+def refuse_leaks(matcher: Matcher, files: Iterable[Path]) -> None:
     """Raises Refused when a file of a release holds a value of a column that does not leave."""
-    found = search(_matcher(dataset, private), files)
+    found = search(matcher, files)
     if found:
-        raise Refused([_leak(file, hidden, times) for (file, hidden), times in sorted(found.items())])
+        raise Refused([leak(file, name, times) for (file, name), times in sorted(found.items())])
 
 
-def _matcher(dataset: Dataset, private: pa.Table) -> Matcher:
-    return Matcher.of({field["name"]: private.column(field["name"]) for field in dataset.fields if _is_hidden(field)})
+def matcher_of(dataset: Dataset, private: pa.Table) -> Matcher:
+    """The values of the private columns that do not leave."""
+    return Matcher.of({name: private.column(name) for name in hidden(dataset)})
+
+
+def hidden(dataset: Dataset) -> list[str]:
+    """The fields whose raw values must not be seen."""
+    return [field["name"] for field in dataset.fields if _is_hidden(field)]
 
 
 def _is_hidden(field: Mapping[str, Any]) -> bool:
@@ -47,7 +55,7 @@ def _is_hidden(field: Mapping[str, Any]) -> bool:
     return kind == "sensitive" or (kind == "free-text" and not is_published(field))
 
 
-def _leak(file: str, hidden: str, times: int, shown: str = "") -> Finding:
+def leak(file: str, hidden: str, times: int, shown: str = "") -> Finding:
     """Never with the value itself."""
     place = Text(f"Kolom '{shown}'", f"The column '{shown}'") if shown else Text("Berkas ini", "This file")
     message = Text(

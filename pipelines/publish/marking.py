@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from pipelines.stages.workbook import LARGE, About, Note, mark_own, notes, write
 from pipelines.stages.workbook.columns import columns
 
 if TYPE_CHECKING:
-    from pipelines.model.dataset import Dataset, Layout
+    from pipelines.model.dataset import Dataset
     from pipelines.model.delivery import Expected
     from pipelines.model.finding import Finding
     from pipelines.publish.desk import Desk
@@ -34,23 +33,20 @@ if TYPE_CHECKING:
 # what is wrong with the file as a whole: its cells cannot be shown, or opening it is the danger
 UNOPENED = {
     "empty", "format", "not-csv", "zip-bomb", "zip-path", "zip-nested", "encrypted", "xml-dtd", "too-wide", "too-long",
-    "json", "parquet", "far-cell", "sheet-not-found",
+    "json", "parquet", "far-cell", "sheet-not-found", "too-large",
 }  # fmt: skip
-
-
-# what openpyxl raises for files that are no defect of ours: odd styles, missing parts, values of another type
-ODD_WORKBOOK = (ValueError, TypeError, KeyError, AttributeError, IndexError, zipfile.BadZipFile)
 MOST_DIGITS = 15  # of a number that a cell keeps as it is
 
 
 @dataclass(frozen=True)
 class Marked:
-    """A workbook that was written: for which file, and how many findings it lists."""
+    """A workbook that was written: for which file, how many findings it lists, and what was found only in writing it."""
 
     delivery: str
     file: str
     path: Path
     findings: int
+    more: tuple[Finding, ...] = ()
 
 
 def mark_trials(desk: Desk, dataset: Dataset, trials: Sequence[Trial], file: Path | None, out: Path) -> list[Marked]:
@@ -115,13 +111,30 @@ def _of(file: RawFile, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _mark(desk: Desk, dataset: Dataset, entry: tuple[tuple[RawFile, ...], RawFile, Trial], out: Path) -> Marked:
-    files, file, trial = entry
+    _, file, trial = entry
     findings = _of(file, trial.findings)
     about = About(file.name, url(desk.catalog.base_url, HANDBOOK))
     out.touch(mode=0o600, exist_ok=False)  # what is in it was not stripped of anything personal
     if any(finding.rule in UNOPENED or _unreadable(finding) for finding in findings):
         write_findings(about, notes(findings, (), dataset, 0), out)
         return Marked(trial.delivery, file.name, out, len(findings))
+    try:
+        return _mark_cells(desk, dataset, entry, findings, about, out)
+    except Refused as refused:  # a sheet that nobody reads but who marks the workbook, say
+        every = (*findings, *refused.findings)
+        write_findings(about, notes(every, (), dataset, 0), out)
+        return Marked(trial.delivery, file.name, out, len(every), refused.findings)
+
+
+def _mark_cells(
+    desk: Desk,
+    dataset: Dataset,
+    entry: tuple[tuple[RawFile, ...], RawFile, Trial],
+    findings: Sequence[Finding],
+    about: About,
+    out: Path,
+) -> Marked:
+    files, file, trial = entry
     found, offset = _labels(file, dataset)
     if dataset.layout.unpivot is not None:
         findings = _of(file, by_label(desk, dataset, files, trial.findings))
@@ -147,19 +160,10 @@ def _labels(file: RawFile, dataset: Dataset) -> tuple[list[str], int]:
 def _write(dataset: Dataset, file: RawFile, about: About, noted: Sequence[Note], out: Path) -> None:
     layout, header = dataset.layout, dataset.layout.header_rows[1]
     large = sum(1 for _ in grid.read_grid(file.path, file.format, layout).rows) > LARGE
-    if file.format == "xlsx" and not large and _marked_own(file, layout, about, noted, out):
+    if file.format == "xlsx" and not large and mark_own(file.path, layout.sheet, about, noted, out):
         return
     write = write_excerpt if large else write_copy
     write(_rows(file, dataset), layout.sheet, header, about, noted, out)
-
-
-def _marked_own(file: RawFile, layout: Layout, about: About, noted: Sequence[Note], out: Path) -> bool:
-    """False for the rare workbook that calamine reads and openpyxl does not: such a one comes back as a copy."""
-    try:
-        mark_own(file.path, layout.sheet, about, noted, out)
-    except ODD_WORKBOOK:
-        return False
-    return True
 
 
 def _rows(file: RawFile, dataset: Dataset) -> Iterator[list[str | float]]:

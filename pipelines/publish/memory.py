@@ -12,6 +12,7 @@ from pipelines.model.memory import Memory, Seen
 from pipelines.model.shelf import Refusal
 from pipelines.publish.collect import KIND
 from pipelines.publish.shelves import promised, standing
+from pipelines.publish.shown import says_too_much
 from pipelines.stages.notice import look_at
 from pipelines.stages.release import versions
 
@@ -44,7 +45,8 @@ def memorise(desk: Desk, dataset: Dataset, seen: Seen, outcomes: Sequence[Outcom
         for o in outcomes
         if o.refused
     ]
-    keep_declaration(desk, dataset)
+    if not says_too_much(desk.office, dataset):
+        keep_declaration(desk, dataset)
     Memory(
         declaration=dataset.fingerprint,
         version=__version__,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipelines.model.errors import Refused
+from pipelines.publish.shown import refuse_shown
 from pipelines.stages.describe import dataset_json_ld, describe
 from pipelines.stages.doctor import trust
 from pipelines.stages.portal import build
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 def publish_catalog(desk: Desk, on_shelf: Sequence[Shelf]) -> list[str]:
     """Write the catalogue in every format; returns the paths whose content changed."""
     files = {**describe(desk.catalog, on_shelf), **_stamped(desk)}
-    return renew(desk.store, desk.book.keyring, "catalog", files, desk.moment, desk.book.head)
+    return renew(
+        desk.store, desk.book.keyring, "catalog", files, desk.moment, desk.book.head, partial(refuse_shown, desk)
+    )
 
 
 def _stamped(desk: Desk) -> dict[str, bytes]:
@@ -56,7 +60,15 @@ def publish_pages(desk: Desk, on_shelf: Sequence[Shelf]) -> list[str]:
         today=desk.now.date(),
     )
     tools = {"verify/verify.py": verify_py(), **_static(desk.office.site / "verify", "verify")}
-    return renew(desk.store, desk.book.keyring, "pages", {**pages, **tools}, desk.moment, desk.book.head)
+    return renew(
+        desk.store,
+        desk.book.keyring,
+        "pages",
+        {**pages, **tools},
+        desk.moment,
+        desk.book.head,
+        partial(refuse_shown, desk),
+    )
 
 
 def _static(folder: Path, prefix: str) -> dict[str, bytes]:

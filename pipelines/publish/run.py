@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.model.outcome import Outcome
+from pipelines.model.silence import silently
 from pipelines.publish.collect import KIND, collect
 from pipelines.publish.corridor import publish, storage
 from pipelines.publish.desk import alone
 from pipelines.publish.memory import look, memorise, refusals
 from pipelines.publish.portal import publish_catalog, publish_pages
 from pipelines.publish.shelves import shelves
+from pipelines.publish.shown import presentable
 from pipelines.stages.notice import pages_inputs
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from pipelines.publish.desk import Desk
 
 
+@silently
 def publish_dataset(desk: Desk, dataset: Dataset, editions: Sequence[str] = ()) -> list[Outcome]:
     """Take a dataset through the corridor and remember how it ended. All editions, or only the named ones.
 
@@ -37,8 +41,10 @@ def publish_dataset(desk: Desk, dataset: Dataset, editions: Sequence[str] = ()) 
     return outcomes
 
 
+@silently
 def publish_everywhere(desk: Desk, *, catalog: bool = True, pages: bool = True) -> list[str]:
     """Renew the catalogue files and the pages from what has been released; returns the paths that changed."""
+    desk = replace(desk, catalog=presentable(desk.office, desk.catalog))
     with alone(desk.office):
         on_shelf = shelves(desk, refusals(desk))
         changed = publish_catalog(desk, on_shelf) if catalog else []

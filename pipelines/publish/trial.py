@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.model.errors import NotYet, Refused
 from pipelines.model.finding import Finding
+from pipelines.model.silence import silently
 from pipelines.publish.corridor import acquire, edition_in, look
 from pipelines.publish.gate import check
 from pipelines.publish.given import as_delivery, given
 from pipelines.publish.kits import derived
-from pipelines.publish.leaks import leaks
+from pipelines.publish.leaks import leaks, matcher_of
 from pipelines.publish.privacy import make_public
+from pipelines.publish.sealed import holder, sealed, telling
 from pipelines.stages.deidentify import ColumnView, view
 from pipelines.stages.measure import measure
 from pipelines.stages.pull import discover
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pipelines.model.dataset import Dataset
@@ -44,6 +47,7 @@ class Trial:
         return any(finding.severity == "error" for finding in self.findings)
 
 
+@silently
 def try_dataset(desk: Desk, dataset: Dataset, file: Path | None = None) -> list[Trial]:
     """Check every delivery of the source, or just `file` as if it were one."""
     if file is not None:
@@ -59,24 +63,31 @@ def try_dataset(desk: Desk, dataset: Dataset, file: Path | None = None) -> list[
 def _try(desk: Desk, dataset: Dataset, delivery: Expected, file: Path | None) -> Trial | None:
     """None for an edition that is not there and not promised for today."""
     try:
-        files = acquire(desk, dataset, delivery) if file is None else _given(dataset, file)
-        table, report = check(desk, dataset, delivery, files)
-        named = delivery.edition or (edition_in(dataset, table) if dataset.editions.column else "")
-        table = derived(desk, dataset, named, table)
-        public = make_public(desk, dataset, named, table)
+        files = acquire(desk, dataset, delivery) if file is None else _given(desk, dataset, delivery, file)
+        with telling(dataset, files):
+            return _passed(desk, dataset, delivery, files)
     except NotYet:
         return None
     except Refused as refused:
-        return Trial(dataset.name, delivery.edition, refused.findings, delivery=delivery.name)
+        return Trial(dataset.name, delivery.edition, sealed(refused.findings), delivery=delivery.name)
+
+
+def _passed(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> Trial:
+    """What would go out. Raises Refused."""
+    table, report = check(desk, dataset, delivery, files)
+    named = delivery.edition or (edition_in(dataset, table) if dataset.editions.column else "")
+    table = derived(desk, dataset, named, table)
+    public = make_public(desk, dataset, named, table)
     figure = measure(public.table, dataset.answer)
-    findings = (*report.findings, *public.findings, *leaks(dataset, table, public.table))
+    told = sealed((*report.findings, *public.findings), holder(matcher_of(dataset, table)))
+    findings = (*told, *leaks(dataset, table, public.table))
     columns = view(table, dataset.schema, public, public.card["k"]["required"])
     rows = public.table.num_rows
     return Trial(dataset.name, delivery.edition, findings, rows, public.card, figure, delivery.name, columns)
 
 
-def _given(dataset: Dataset, file: Path) -> tuple[RawFile, ...]:
+def _given(desk: Desk, dataset: Dataset, delivery: Expected, file: Path) -> tuple[RawFile, ...]:
     """The file where it lies, looked at as if it had been delivered."""
     found = (given(dataset, file),)
-    look(dataset, found)
+    look(desk, dataset, delivery, found)
     return found

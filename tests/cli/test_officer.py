@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -11,14 +12,22 @@ import openpyxl
 import pytest
 
 from tests.conftest import ROOT, ROWS, Bureau
+from tests.hostile import far_cell_on_another_sheet, merged_everything_on_another_sheet
 
 TERBUKA = [sys.executable, "-c", "from pipelines.cli import app; app()"]
 BAD = "kode,murid,kepala\n01,-5,Siti Rahmawati\n02,banyak,Budi Santoso\n"
 
 
-def terbuka(bureau: Bureau, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def terbuka(
+    bureau: Bureau, *arguments: str | Path, memory: int = resource.RLIM_INFINITY
+) -> subprocess.CompletedProcess[str]:
+    """`memory`: how many bytes of data the machine allows each process."""
     command = [*TERBUKA, *map(str, arguments), "--office", str(bureau.office.root)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, preexec_fn=small)
 
 
 def test_check_names_the_page_of_the_handbook_for_each_code(bureau: Bureau) -> None:
@@ -141,3 +150,35 @@ def test_template_makes_a_form_that_passes_once_filled(bureau: Bureau, tmp_path:
     book.save(out)
     assert terbuka(bureau, "check", "sekolah", "--file", out).returncode == 0
     assert terbuka(bureau, "template", "sekolah", "-o", out).returncode == 2  # a filled form is never lost
+
+
+def test_new_refuses_a_workbook_that_breaks_its_parser_with_code_and_remedy(bureau: Bureau, tmp_path: Path) -> None:
+    done = terbuka(bureau, "new", "baru", "--from", far_cell_on_another_sheet(tmp_path / "jebakan.xlsx"))
+    assert done.returncode == 1
+    assert "jebakan.xlsx: Buku kerja tidak dapat dibaca dalam batas memori dan waktu" in done.stderr
+    assert (
+        "Simpan lagi dari Excel atau LibreOffice, bagi menjadi beberapa berkas, atau kirim sebagai CSV." in done.stderr
+    )
+    assert "too-large: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (bureau.office.datasets / "baru.yaml").exists()
+
+
+def test_check_refuses_a_workbook_that_eats_the_memory_of_who_marks_it_and_lists_so_in_the_workbook(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    """The sheet that is read is right, so that without `--workbook` it passes: the trap lies beside it."""
+    bureau.declare()
+    rows = (["kode", "murid", "kepala"], ["01", 120, "Siti Rahmawati"])
+    trap, out = merged_everything_on_another_sheet(tmp_path / "jebakan.xlsx", rows), tmp_path / "periksa.xlsx"
+    assert terbuka(bureau, "check", "sekolah", "--file", trap).returncode == 0
+    done = terbuka(bureau, "check", "sekolah", "--file", trap, "--workbook", out, "--json", memory=400 << 20)
+    assert done.returncode == 1, done.stderr
+    [trial] = json.loads(done.stdout)
+    assert [(finding["rule"], finding["file"]) for finding in trial["findings"]] == [("too-large", "jebakan.xlsx")]
+    assert trial["refused"]
+    assert "Traceback" not in done.stderr
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["Temuan"]
+    assert "too-large" in [cell.value for row in book.active.iter_rows() for cell in row]
+    assert "Siti" not in str([[cell.value for cell in row] for row in book.active.iter_rows()])

@@ -31,7 +31,7 @@ def test_every_mistake_of_a_file_is_reported_at_once(bureau: Bureau) -> None:
     assert [finding.rule for finding in bureau.catalog().broken["sekolah"]] == [
         "unknown-key",
         "value",
-        "key-missing",
+        "yaml-key-missing",
         "unknown-key",
     ]
 

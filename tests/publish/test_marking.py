@@ -195,7 +195,11 @@ def test_somebody_elses_comment_is_found_coloured_and_left_alone(bureau: Bureau,
     mark(bureau, tmp_path / "a.xlsx", tmp_path / "out.xlsx")
     cell = openpyxl.load_workbook(tmp_path / "out.xlsx")["Rekap"]["A4"]
     assert (cell.comment.author, cell.fill.fgColor.rgb) == ("Budi", WRONG)
-    assert [(place, rule) for place, rule, _ in listed(tmp_path / "out.xlsx")] == [("A4", "comment")]
+    assert [(place, rule) for place, rule, _ in listed(tmp_path / "out.xlsx")] == [
+        ("A4", "comment"),
+        ("B4", "type-error"),
+        ("B5", "constraint-error"),
+    ]
 
 
 def test_what_a_spreadsheet_would_run_is_marked_and_stays_text(bureau: Bureau, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.cli.publish import publish as command
 from pipelines.model.address import Office
 from pipelines.publish import privacy, try_dataset
 from pipelines.stages.deidentify.keys import make_key, variable
@@ -146,6 +147,18 @@ def test_free_text_goes_out_without_the_rows_own_name(office: Bureau) -> None:
 def test_free_text_in_which_the_detector_still_finds_a_person_stays(office: Bureau, story: str) -> None:
     told_freely(office, f"Saya Siti Rahmawati, {story}".replace(",", ";"))
     refused_with(office, "personal-data-high", "isi")
+
+
+@pytest.mark.parametrize("redact", [[], ["nomor"]])
+def test_free_text_that_is_asked_for_without_redaction_publishes_nothing(office: Bureau, redact: list[str]) -> None:
+    text = {"name": "isi", "type": "string", "privacy": {"class": "free-text", "redact": redact}}
+    fields = [*SCHEMA["fields"][:1], *SCHEMA["fields"][5:], text]
+    office.declare("warga", {"fields": fields}, source={"kind": "file", "path": "incoming/warga_{edition}.csv"})
+    office.deliver("warga_2026-10.csv", "nomor,nama,isi\n1,Siti Rahmawati,Saya Siti Rahmawati\n")
+    assert command(office.office, ["warga"], [], "", as_json=True) == 1
+    assert {(f.rule, f.field) for f in office.catalog().broken["warga"]} == {("redaction-missing", "isi")}
+    assert [path for path in office.public() if path.startswith("data/")] == []
+    assert b"Siti" not in b"".join(office.public().values())
 
 
 def test_check_shows_before_and_after_and_tells_of_expired_exceptions(office: Bureau) -> None:

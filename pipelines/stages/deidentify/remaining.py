@@ -12,7 +12,19 @@ from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.privacy import PrivacyException, is_published, privacy_class
 from pipelines.model.text import Text
+from pipelines.stages.deidentify.detect import title_of
 from pipelines.stages.deidentify.setting import Setting
+
+REMEDIES = {
+    "high": Text(
+        "Hapus dari sel-selnya di berkas sumber, atau jangan terbitkan kolom ini (ubah kelas privasinya).",
+        "Remove it from the cells of the source file, or do not publish this column (change its privacy class).",
+    ),
+    "medium": Text(
+        "Bila memang data pribadi: hapus, atau ubah kelas privasi kolomnya. Bila bukan: catat di privacy.exceptions.",
+        "If it is personal: remove it, or change the column's privacy class. If not: record it in privacy.exceptions.",
+    ),
+}
 
 
 def look_at_remaining(
@@ -43,15 +55,14 @@ def _count(table: pa.Table, name: str, setting: Setting) -> Counter[tuple[str, s
 def _blocking(name: str, hits: Mapping[tuple[str, str], int], excused: set[str], setting: Setting) -> Iterator[Finding]:
     for (kind, confidence), count in sorted(hits.items()):
         if confidence == "high" or name not in excused:
+            title = title_of(kind)
             message = Text(
-                f"Kolom '{name}' tampaknya memuat data pribadi: {kind}.",
-                f"The field '{name}' seems to hold personal data: {kind}.",
+                f"Kolom '{name}' tampaknya memuat data pribadi: {title.id}.",
+                f"The field '{name}' seems to hold personal data: {title.en}.",
             )
-            remedy = Text(
-                "Ubah kelas privasinya, atau (bila bukan data pribadi) catat di privacy.exceptions.",
-                "Change its privacy class, or (when it is none) record it in privacy.exceptions.",
+            yield Finding(
+                f"personal-data-{confidence}", message, REMEDIES[confidence], file=setting.file, field=name, count=count
             )
-            yield Finding(f"personal-data-{confidence}", message, remedy, file=setting.file, field=name, count=count)
 
 
 def _unseen(name: str, setting: Setting) -> Finding:

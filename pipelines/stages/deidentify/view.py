@@ -10,10 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.model.privacy import is_published, privacy_class, step_of
+from pipelines.model.text import Text
 from pipelines.stages.deidentify.groups import sizes, suppressed_without
+from pipelines.stages.deidentify.operators import operator_of
 
 if TYPE_CHECKING:
     from pipelines.stages.deidentify.policy import Deidentified
+
+AS_IT_IS = Text("terbit apa adanya", "published as it is")
+HELD_BACK = Text("tidak terbit", "not published")
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class ColumnView:
     name: str
     privacy: str
     operator: str
+    becomes: Text  # the same in words
     distinct_before: int
     distinct_after: int | None
     empty_before: int
@@ -56,6 +62,7 @@ def _column(private: pa.Table, field: Mapping[str, Any], public: Deidentified, c
         name,
         str(privacy_class(field)),
         (step.option or step.operator) if step else ("public" if after is not None else "drop"),
+        operator_of(step.operator).words(step) if step else (AS_IT_IS if after is not None else HELD_BACK),
         _distinct(before),
         _distinct(after) if after is not None else None,
         before.null_count,

@@ -39,7 +39,7 @@ FREQUENCIES = {
 }
 ECONOMY = ("ECON", Text("Ekonomi dan keuangan", "Economy and finance"))
 GOVERNMENT = ("GOVE", Text("Pemerintahan dan sektor publik", "Government and public sector"))
-THEMES = {"budget": ECONOMY, "services": GOVERNMENT, "complaints": GOVERNMENT, "reference": GOVERNMENT}
+THEMES = {"budget": ECONOMY} | dict.fromkeys(("services", "complaints", "participation", "reference"), GOVERNMENT)
 
 
 def term(table: str, code: str) -> dict[str, str]:

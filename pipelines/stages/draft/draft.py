@@ -14,7 +14,7 @@ from pipelines.stages.draft.column import Column, Drafted, draft_column
 from pipelines.stages.draft.keys import key
 from pipelines.stages.draft.outline import Outline
 from pipelines.stages.draft.privacy import points_at_persons, privacy
-from pipelines.stages.draft.reading import ReadDays, ReadNumbers
+from pipelines.stages.draft.reading import Personal, Readers
 from pipelines.stages.draft.words import CODES, FAMILIES, field_name, tokens
 
 COUNTED = re.compile(r" / \(?[0-9]+\)?(?= \([0-9]+\)$|$)")  # `Kode / 1`: the last row of the header only counts
@@ -56,18 +56,19 @@ class Draft:
     doubts: tuple[Text, ...] = field(default=())
 
 
-def draft(sample: Sample, numbers: ReadNumbers, days: ReadDays) -> Draft:
+def draft(sample: Sample, readers: Readers) -> Draft:
     """Nothing is guessed that reading the file could not undo: what is in doubt is told, and not made public."""
     labelled = [column for column in sample.columns if column.label]
-    chosen = forms.choose([draft_column(column, numbers, days) for column in labelled])
-    people = any(points_at_persons(column.label, column.filled) for column in labelled)
+    chosen = forms.choose([draft_column(column, readers.numbers, readers.days) for column in labelled])
+    personal = [readers.personal(column.label, column.filled) for column in labelled]
+    people = any(points_at_persons(column.label, found) for column, found in zip(labelled, personal, strict=True))
     taken: set[str] = set()
     fields: list[Proposed] = []
-    for column, drafted in zip(labelled, chosen.columns, strict=True):
+    for column, drafted, held in zip(labelled, chosen.columns, personal, strict=True):
         title = COUNTED.sub("", column.label) if sample.outline.numbered else column.label
         name = field_name(title, taken)
         taken.add(name)
-        fields.append(_field(name, title, column, drafted, people=people))
+        fields.append(_field(name, title, column, drafted, held, people=people))
     names = [proposed.schema["name"] for proposed in fields]
     found = _key(dict(zip(names, labelled, strict=True)), dict(zip(names, chosen.columns, strict=True)))
     schema = _schema(fields, found)
@@ -75,9 +76,13 @@ def draft(sample: Sample, numbers: ReadNumbers, days: ReadDays) -> Draft:
     return Draft(tuple(fields), layout, schema, _family(sample), _doubts(sample, labelled, chosen, found))
 
 
-def _field(name: str, title: str, column: Column, drafted: Drafted, *, people: bool) -> Proposed:
+def _field(
+    name: str, title: str, column: Column, drafted: Drafted, found: Sequence[Personal], *, people: bool
+) -> Proposed:
     choices = "enum" in drafted.constraints
-    proposal = privacy(column.label, drafted.kind, column.filled, code=drafted.code, choices=choices, of_people=people)
+    proposal = privacy(
+        column.label, drafted.kind, column.filled, found, code=drafted.code, choices=choices, of_people=people
+    )
     limits = {key: value for key, value in drafted.constraints.items() if key != "enum" or proposal.name not in SECRET}
     schema: dict[str, Any] = {"name": name, "type": drafted.kind, **drafted.more, "title": title}
     schema["privacy"] = {"class": proposal.name, "withhold": [True]} if proposal.withhold else proposal.name
@@ -149,6 +154,7 @@ def _doubts(
     nameless = sum(1 for column in sample.columns if not column.label and column.filled)
     told = [
         (not sample.outline.sure, "baris judul kolom agaknya berisi data; periksa layout.header_rows", "the row of labels seems to hold data; check layout.header_rows"),
+        (sample.outline.second is not None, f"tabel lain tampaknya mulai di baris {sample.outline.second}; pindahkan ke lembar atau berkas lain, lalu ulangi terbuka new", f"another table seems to begin in row {sample.outline.second}; move it to another sheet or file and run terbuka new again"),
         (rows < SMALL, f"contohnya hanya {rows} baris, jadi jenis, wajib, dan kunci belum tentu berlaku umum", f"the sample has only {rows} rows, so types, required and keys may not hold in general"),
         (sample.cut, f"hanya {rows} baris pertama yang dibaca", f"only the first {rows} rows were read"),
         (sample.outline.footer > 0, f"{sample.outline.footer} baris terakhir dianggap catatan, bukan data", f"the last {sample.outline.footer} rows are taken for notes, not data"),

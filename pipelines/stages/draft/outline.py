@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.model.grid import Digits, Merged
-from pipelines.stages.draft.words import TOTALS, plain
+from pipelines.model.total import LABELS, is_total_label
 
-FIRST_LETTERS = tuple({word[0] for word in TOTALS} | {word[0].upper() for word in TOTALS})
+FIRST_LETTERS = tuple({word[0] for word in LABELS} | {word[0].upper() for word in LABELS})
 SAMPLED = 1000  # rows that tell how wide a table is
 SEARCHED = 30  # rows from the top: titles above a table are a page at most
 TALLEST = 4  # rows of one header
@@ -31,6 +31,7 @@ class Outline:
     total: tuple[int, tuple[str, ...]] | None = None
     sure: bool = True  # whether the labels look like labels
     numbered: bool = False  # whether the last row of the header only counts the columns
+    second: int | None = None  # the row in which another table seems to begin
 
 
 def outline(rows: Sequence[Row], merged: Merged | None) -> Outline:
@@ -40,7 +41,7 @@ def outline(rows: Sequence[Row], merged: Merged | None) -> Outline:
     total = _totals(body)
     sure = not any(is_value(cell) for cell in rows[last - 1 - numbered]) if rows else False
     footer, above = _footer(body, total, len(rows[last - 1]) if rows else 0)
-    return Outline(first, last, last + above, footer, total, sure, numbered)
+    return Outline(first, last, last + above, footer, total, sure, numbered, _second(rows, last))
 
 
 def is_value(cell: Any) -> bool:
@@ -113,6 +114,17 @@ def _counts_columns(row: Row, below: Sequence[Row]) -> bool:
     return any(cell is not None and str(cell).strip() and not is_value(cell) for cell in cells)
 
 
+def _second(rows: Sequence[Row], last: int) -> int | None:
+    """Below an empty row and at most a title: a row of several texts and no value, with values right below it."""
+    for place in range(last + 1, len(rows) - 1):
+        above = [len(_filled(row)) for row in rows[max(last, place - 2) : place]]
+        here = rows[place]
+        labels = len(_filled(here)) > 1 and not any(map(is_value, here))
+        if labels and 0 in above and max(above) <= 1 and any(map(is_value, rows[place + 1])):
+            return place + 1
+    return None
+
+
 def _totals(body: Sequence[Row]) -> tuple[int, tuple[str, ...]] | None:
     """The column in which rows are called a total, and what they are called there. Such a row has no other text."""
     found: dict[int, list[str]] = {}
@@ -132,11 +144,7 @@ def _totals(body: Sequence[Row]) -> tuple[int, tuple[str, ...]] | None:
 
 
 def _is_total(cell: Any) -> bool:
-    return (
-        isinstance(cell, str)
-        and cell.strip()[:1] in FIRST_LETTERS
-        and " ".join(plain(cell).split()).rstrip(":") in TOTALS
-    )
+    return isinstance(cell, str) and cell.strip()[:1] in FIRST_LETTERS and is_total_label(cell)
 
 
 def _footer(body: Sequence[Row], total: tuple[int, tuple[str, ...]] | None, columns: int) -> tuple[int, int]:

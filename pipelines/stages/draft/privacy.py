@@ -1,41 +1,22 @@
-"""A privacy class for each column, proposed from its label and its values (PRIVACY.md, gate 1). Doubt is never `public`."""
+"""A privacy class for each column, proposed from its label and its values (PRIVACY.md, gate 1). Doubt is never `public`.
+Identifiers in the values are found by the detector that guards every release; it is passed in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.model.text import Text
+from pipelines.stages.draft.reading import Personal
 from pipelines.stages.draft.words import CONTACTS, FREE, IDENTITIES, NAMES, PERSONAL, PERSONS, PLACES, THINGS, tokens
 
-Detector = Callable[[str], bool]
 DATES = ("date", "datetime")
 NUMBERS = ("number", "integer", "year", "boolean", "time")
 SENTENCE_WORDS = 5
 FLAGS = frozenset("rahasia confidential secret tertutup private dikecualikan".split())
 FEW = 30  # distinct texts that may be categories
 PERSON = re.compile(r"[A-Z][a-z'.-]+(?: [A-Z][a-z'.-]*){1,3}|[A-Z]{3,}(?: [A-Z.]{2,}){1,3}")
-
-
-def is_nik(text: str) -> bool:
-    """16 digits: province 11-97, then a day 1-31 or 41-71 (women) and a month, and a serial that is not 0000."""
-    digits = re.sub(r"[ .-]", "", text) if len(text) >= 16 else ""  # noqa: PLR2004
-    if len(digits) != 16 or not digits.isdecimal():  # noqa: PLR2004
-        return False
-    province, day, month = int(digits[:2]), int(digits[6:8]) % 40, int(digits[8:10])
-    return 11 <= province <= 97 and 1 <= day <= 31 and 1 <= month <= 12 and digits[12:] != "0000"  # noqa: PLR2004
-
-
-EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
-PHONE = re.compile(r"(?<![0-9.])(?:\+62|62|0)8[0-9][0-9 -]{7,12}(?![0-9])")
-NPWP = re.compile(r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}")
-DETECTORS: dict[str, tuple[Text, Detector]] = {
-    "nik": (Text("nomor induk kependudukan (NIK)", "identity numbers (NIK)"), is_nik),
-    "email": (Text("alamat surel", "e-mail addresses"), lambda text: "@" in text and bool(EMAIL.search(text))),
-    "phone": (Text("nomor telepon", "telephone numbers"), lambda text: "8" in text and bool(PHONE.search(text))),
-    "npwp": (Text("NPWP", "tax numbers (NPWP)"), lambda text: "-" in text and bool(NPWP.search(text))),
-}
 
 
 @dataclass(frozen=True)
@@ -47,12 +28,21 @@ class Proposal:
     withhold: bool = False  # rows in which the flag is set may not go out
 
 
-def privacy(label: str, kind: str, texts: Sequence[str], *, code: bool, choices: bool, of_people: bool) -> Proposal:
-    """`of_people`: another column points at persons, so that days and ages here may do so too."""
+def privacy(
+    label: str,
+    kind: str,
+    texts: Sequence[str],
+    found: Sequence[Personal],
+    *,
+    code: bool,
+    choices: bool,
+    of_people: bool,
+) -> Proposal:
+    """`found`: identifiers in the cells. `of_people`: another column points at persons, so that days here may do so too."""
     words = tokens(label)
     return (
         _flag(words, kind)
-        or _detected(kind, texts)
+        or _detected(kind, texts, found)
         or _labelled(words)
         or _plain(words, kind, texts, code=code, choices=choices, of_people=of_people)
     )
@@ -68,13 +58,14 @@ def _flag(words: frozenset[str], kind: str) -> Proposal | None:
     return Proposal("sensitive", doubt, withhold=True)
 
 
-def _detected(kind: str, texts: Sequence[str]) -> Proposal | None:
+def _detected(kind: str, texts: Sequence[str], found: Sequence[Personal]) -> Proposal | None:
     """By values. In sentences even one is enough: it stands for the names around it."""
-    for found, detector in DETECTORS.values():
-        if kind in {"string", "integer"} and any(detector(text) for text in texts):
-            name = "free-text" if _is_sentences(texts) else "sensitive"
-            return _say(name, f"isinya seperti {found.id}", f"its cells look like {found.en}")
-    return None
+    if kind not in {"string", "integer"} or not found:
+        return None
+    name = "free-text" if _is_sentences(texts) else "sensitive"
+    kinds = [Text(f"{each.title.id} ({each.cells} sel)", f"{each.title.en} ({each.cells} cells)") for each in found]
+    indonesian, english = ", ".join(each.id for each in kinds), ", ".join(each.en for each in kinds)
+    return _say(name, f"isinya seperti {indonesian}", f"its cells look like {english}")
 
 
 LABELS = (
@@ -137,10 +128,10 @@ def _person(words: frozenset[str], texts: Sequence[str], *, code: bool, choices:
     return None
 
 
-def points_at_persons(label: str, texts: Sequence[str]) -> bool:
+def points_at_persons(label: str, found: Sequence[Personal]) -> bool:
     words = tokens(label)
     named = words & PERSONS or (words & NAMES and not words & THINGS)
-    return bool(words & (IDENTITIES | CONTACTS) or named) or any(is_nik(text) for text in texts)
+    return bool(words & (IDENTITIES | CONTACTS) or named) or any(each.sure for each in found)
 
 
 def _is_sentences(texts: Sequence[str]) -> bool:

@@ -1,9 +1,12 @@
-"""What the whole of a column could be read as. Who reads it (`tidy`, which will read the deliveries too) is passed in."""
+"""What the whole of a column could be read as, and what is personal in it. Who reads and looks (`tidy` and `deidentify`, which
+will read and look at the deliveries too) is passed in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+
+from pipelines.model.text import Text
 
 Sign = tuple[str, str]  # decimal and group character
 PLAIN: Sign = ("", "")  # as Table Schema has numbers: 1234.5
@@ -35,5 +38,24 @@ class Days:
     timed: bool = False
 
 
+@dataclass(frozen=True)
+class Personal:
+    """Identifiers of one kind that a column holds: in how many cells, and whether they can be nothing else."""
+
+    title: Text
+    cells: int
+    sure: bool
+
+
 ReadNumbers = Callable[[Sequence[str]], Numbers]
 ReadDays = Callable[[Sequence[str]], Days]
+FindPersonal = Callable[[str, Sequence[str]], Sequence[Personal]]  # of a label and its cells
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who reads the cells of a column."""
+
+    numbers: ReadNumbers
+    days: ReadDays
+    personal: FindPersonal

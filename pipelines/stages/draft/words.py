@@ -18,7 +18,6 @@ PLACES = frozenset("alamat jalan address street rt rw lokasi koordinat lintang b
 PERSONAL = frozenset("lahir birth usia umur age kelamin gender sex agama religion pekerjaan occupation pendidikan education status_kawin suku ethnicity disabilitas penyakit diagnosa gaji salary penghasilan income".split())  # fmt: skip
 # what a name may be of without being a person's
 THINGS = frozenset("kabupaten kota provinsi kecamatan kelurahan desa wilayah daerah negara region district city province country borough unit instansi dinas skpd opd lembaga badan bidang urusan program kegiatan rekening akun layanan service agency body directorate department office organisation organization sekolah school barang produk product jenis category kategori kelompok type sumber dana".split())  # fmt: skip
-TOTALS = frozenset({"jumlah", "total", "grand total", "jumlah total", "total keseluruhan", "jumlah seluruhnya", "sum", "totals"})  # fmt: skip
 MISSING = frozenset({"-", "–", "--", "n/a", "na", "null", "none", "nil", "..", "...", "#n/a", "nan", "nfp", "tidak ada", "belum ada", "kosong", "tad"})  # fmt: skip
 FAMILIES = {
     "budget": frozenset("anggaran realisasi belanja pendapatan apbd apbn rekening budget amount spend spending expenditure payment expense".split()),

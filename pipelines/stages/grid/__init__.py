@@ -1,5 +1,5 @@
 """A delivered file as a grid of cells, for drafting and for marking. The guard has looked at it; what the cells mean is
-`tidy`'s."""
+`tidy`'s. Workbooks are parsed apart: `workbook.py`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.grid import Digits, Grid
 from pipelines.model.text import Text
+from pipelines.stages.grid import workbook
 from pipelines.stages.grid.cells import text
+from pipelines.stages.grid.workbook import first_filled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["first_filled", "read_grid", "text"]
 BATCH_ROWS = 50_000
+REMEDY = Text(
+    'Tulis sebagai daftar objek: [{"kode": "01", "jumlah": 5}, …], atau satu objek dengan tepat satu daftar di dalamnya.',
+    'Write it as a list of objects: [{"code": "01", "amount": 5}, …], or as one object with exactly one list in it.',
+)
 
 
 def read_grid(path: Path, kind: str, layout: Layout) -> Grid:
@@ -30,7 +36,7 @@ def read_grid(path: Path, kind: str, layout: Layout) -> Grid:
         case "csv":
             return Grid(_csv(path, layout))
         case "xlsx" | "ods":
-            return _workbook(path, layout)
+            return workbook.read(path, layout.sheet)
         case "json":
             return Grid(_json(path, layout), offset=layout.header_rows[1])
         case "parquet":
@@ -47,26 +53,6 @@ def _csv(path: Path, layout: Layout) -> Iterator[Sequence[Any]]:
         yield from csv.reader(stream, delimiter=layout.delimiter)
 
 
-def _workbook(path: Path, layout: Layout) -> Grid:
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415  (only workbooks need it)
-
-    book = CalamineWorkbook.from_path(str(path))
-    name = book.sheet_names[layout.sheet] if isinstance(layout.sheet, int) else layout.sheet
-    sheet = book.get_sheet_by_name(name)
-    ranges = sheet.merged_cell_ranges
-    rows = ([None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False))
-    return Grid(rows, list(ranges) if ranges is not None else None, sheet=name)
-
-
-def first_filled(path: Path) -> str | int:
-    """The first sheet that holds anything: its number when it is the very first, else its name."""
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415
-
-    book = CalamineWorkbook.from_path(str(path))
-    filled = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
-    return filled[0] if filled and filled[0] != book.sheet_names[0] else 0
-
-
 def _json(path: Path, layout: Layout) -> Iterator[Sequence[Any]]:
     value = json.loads(path.read_bytes(), parse_float=Digits, parse_int=Digits)
     if isinstance(value, dict):
@@ -74,7 +60,7 @@ def _json(path: Path, layout: Layout) -> Iterator[Sequence[Any]]:
         value = lists[0] if len(lists) == 1 else None
     if not isinstance(value, list) or not value or not all(isinstance(record, dict) for record in value):
         message = Text("Harus berupa daftar objek.", "It must be a list of objects.")
-        raise Refused([Finding("json", message, file=path.name)])
+        raise Refused([Finding("json", message, REMEDY, file=path.name)])
     names = list(dict.fromkeys(key for record in value for key in record))
     yield from _above(layout)
     yield names

@@ -31,6 +31,15 @@ LOOKS: dict[str, tuple[Callable[[Read], list[Finding]], ...]] = {
 }
 
 
+# what must not be published, but can be read: its finder goes on, so that an officer is answered once
+MILD = frozenset(
+    {
+        *("formula", "formula-cell", "cell-error", "comment", "external-link", "macro"),
+        *("hidden-sheet", "hidden-row", "hidden-column", "control-char", "mixed-script"),
+    }
+)
+
+
 def guard(files: Sequence[RawFile], *, sheet: str | int = 0, escape: bool = False) -> None:
     """Look at the bytes of every file. Raises Refused with everything that was found in all of them.
 

@@ -31,12 +31,15 @@ class Found:
     file: str
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    places: set[tuple[str, int | None, str]] = field(default_factory=set)
 
     def full(self, key: str) -> bool:
         return self.counts[key] >= MOST_OF_ONE_RULE
 
     def add(self, key: str, row: int | None = None, column: str = "") -> None:
-        if not self.full(key):
+        place = (key, row, column)  # a cell with two lost letters is told once
+        if not self.full(key) and (row is None or place not in self.places):
+            self.places.add(place)
             self.counts[key] += 1
             self.findings.append(finding(key, self.file, row, column))
 

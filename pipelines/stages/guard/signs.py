@@ -39,6 +39,8 @@ def _trouble(head: bytes, kind: str) -> str | None:
         return None if head.startswith(sign) else "encrypted" if head.startswith(OLE) and kind == "xlsx" else "format"
     if MARKUP.match(text):
         return "not-csv:html"
+    if head.startswith(SIGNS["xlsx"]):
+        return "not-csv:zip"
     if head.startswith(FOREIGN) or (kind == "csv" and text.startswith((b"{", b"["))):
         return "not-csv"
     return "encoding:utf-16" if head.startswith(WIDE) or head.count(0) > WIDE_SHARE * len(head) else None

@@ -48,6 +48,11 @@ WORDS: dict[str, tuple[str, str, tuple[str, str]]] = {
         "The content is not a table but another kind of file.",
         AGAIN,
     ),
+    "not-csv:zip": (
+        "Isinya bukan CSV, melainkan buku kerja Excel atau arsip ZIP.",
+        "This is no CSV but an Excel workbook or a ZIP archive.",
+        ("Buku kerja: ganti akhir namanya menjadi .xlsx. Arsip: keluarkan dulu isinya.", "A workbook: let its name end in .xlsx. An archive: unpack it first."),
+    ),
     "not-csv:html": (
         "Isinya halaman web (mungkin halaman login atau pesan galat).",
         "The content is a web page (perhaps a login page or an error message).",
@@ -106,9 +111,9 @@ WORDS: dict[str, tuple[str, str, tuple[str, str]]] = {
     ),
     "zip-nested": ("Ada arsip di dalam arsip.", "There is an archive inside the archive.", AS_XLSX),
     "encrypted": (
-        "Buku kerja dilindungi kata sandi.",
-        "The workbook is protected by a password.",
-        ("Simpan lagi tanpa kata sandi.", "Save it again without a password."),
+        "Buku kerja dilindungi kata sandi, atau berkas .xls lama yang hanya diganti namanya.",
+        "The workbook is protected by a password, or it is an old .xls file that was only renamed.",
+        ("Buka, lalu Simpan Sebagai → Excel Workbook (.xlsx) tanpa kata sandi.", "Open it, then Save As → Excel Workbook (.xlsx) without a password."),
     ),
     "xml-dtd": ("Ada deklarasi DTD di dalam XML-nya.", "Its XML declares a DTD.", AS_XLSX),
     "hidden-sheet": ("Lembar yang dibaca tersembunyi.", "The sheet that is read is hidden.", UNHIDE),

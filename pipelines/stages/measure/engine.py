@@ -46,7 +46,7 @@ def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population
         elif facts.withheld & _needs(indicator):
             found.append(Measurement(indicator.id, state="missing", population=population))
         else:
-            notes += MEASURES[indicator.measure].tell(facts.table, indicator.settings, context)
+            notes += _titled(MEASURES[indicator.measure].tell(facts.table, indicator.settings, context), kit)
             for by in _breakdowns(indicator, facts):
                 seen = distinct.of(_roles(indicator, by)) if indicator.measure in DISTINCT else facts.table
                 found += _groups(indicator, by, seen, context, population)
@@ -83,10 +83,10 @@ def _groups(
 
 
 def _judged(found: Measurement, indicator: Indicator) -> Measurement:
-    """A value that rests on too few is not shown; over nobody there is none."""
-    if found.value is None:
-        return replace(found, state="nothing")
-    if (found.n or 0) < indicator.minimum:
+    """A value that rests on too few is not shown; over nobody there is none, except that nobody can be counted: 0."""
+    if found.value is None or (not found.n and indicator.unit != "count"):
+        return replace(found, value=None, low=None, high=None, state="nothing")
+    if 0 < (found.n or 0) < indicator.minimum:
         return replace(found, value=None, low=None, high=None, state="few")
     return found
 
@@ -111,6 +111,17 @@ def _told(silent: Iterable[Measurement]) -> list[Note]:
         f"Not a single row, although there were some before (did not report, or nothing to report): {', '.join(units)}.",
     )
     return [Note("unit-silent", "unit", len(units), message)] if units else []
+
+
+def _titled(notes: Iterable[Note], kit: Kit) -> list[Note]:
+    """`{role}` in what a measure tells becomes the role's title."""
+    return [
+        replace(note, message=Text(said.id.replace("{role}", title.id), said.en.replace("{role}", title.en)))
+        for note in notes
+        for said, title in [
+            (note.message, kit.roles[note.role].title if note.role in kit.roles else Text(note.role, note.role))
+        ]
+    ]
 
 
 def _absent(indicator: Indicator, roles: list[str], kit: Kit) -> Note:

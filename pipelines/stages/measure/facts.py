@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from pipelines.model.indicator import Note
 from pipelines.model.kit import Kit, KitUse, Role
 from pipelines.model.text import Text
+from pipelines.stages.measure.counted import spread
 
 WEIGHT = "weight"  # how many rows a fact stands for
 MONEY = pa.decimal128(27, 6)  # sums of float64 lose cents above 9e13; 21 digits before the point leave room to add up
@@ -59,7 +60,9 @@ def read_facts(table: pa.Table, kit: Kit, use: KitUse) -> Facts:
             columns |= {role.name: column} if column is not None else {}
             notes += found
     columns[WEIGHT] = pa.chunked_array([pa.repeat(pa.scalar(1, pa.int64()), table.num_rows)])
-    return Facts(pa.table(columns), tuple(notes), codes=codes)
+    facts, more = spread(pa.table(columns), {**kit.profile.parameters, **use.parameters}.get("counts", {}), WEIGHT)
+    whole = facts.num_rows == table.num_rows and not more
+    return Facts(facts, (*notes, *more), codes=codes if whole else {})
 
 
 def column_of(role: str, names: list[str], kit: Kit, use: KitUse) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 
 from pipelines.model.period import Period
@@ -21,8 +22,14 @@ def fiscal_year(context: Context) -> int:
     return end.year if end.month >= _starts(context) else end.year - 1
 
 
+def part_gone(context: Context) -> float:
+    """The part of the fiscal year up to the end of the period, 0 to 1; every month is a twelfth of it."""
+    end = context.period.end
+    return (months_gone(context) - 1 + end.day / monthrange(end.year, end.month)[1]) / MONTHS
+
+
 def is_year_end(context: Context) -> bool:
-    return months_gone(context) == MONTHS
+    return part_gone(context) == 1
 
 
 def earlier_years(context: Context, years: int) -> Iterator[Past]:

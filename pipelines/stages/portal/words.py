@@ -8,6 +8,7 @@ FAMILIES = {
     "budget": Text("Anggaran", "Budget"),
     "services": Text("Layanan", "Services"),
     "complaints": Text("Aduan", "Complaints"),
+    "participation": Text("Partisipasi", "Participation"),
     "reference": Text("Acuan", "Reference"),
 }
 KEY_FAMILIES = ("budget", "services", "complaints")  # the three that have a figure on the first page

@@ -6,7 +6,7 @@ While files are being replaced the list allows the old and the new one, so a rea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,15 +20,22 @@ if TYPE_CHECKING:
 
 
 def renew(
-    store: Store, keyring: Keyring, part: str, files: Mapping[str, bytes | Path], at: int, known: Head = NOTHING
+    store: Store,
+    keyring: Keyring,
+    part: str,
+    files: Mapping[str, bytes | Path],
+    at: int,
+    known: Head = NOTHING,
+    look: Callable[[Mapping[str, bytes | Path]], None] = lambda _changed: None,
 ) -> list[str]:
     """Replace every file of one `part` (`pages`, `catalog`) by `files`; returns the paths that changed.
 
     `known`: an earlier head of the log, to read on from. Files of the part that are no longer named are removed. Raises
-    Refused when the office lacks the key.
+    Refused when the office lacks the key. `look` sees what is about to change, and may refuse it.
     """
     sums = {path: _sha256(content) for path, content in files.items()}
     changed = sorted(path for path in sums if not _holds(store, path, sums[path]))
+    look({path: files[path] for path in changed})
     head = read_head(store, known)
     if not head.size:  # nothing was ever released, so there is no log to sign for
         _write(store, {path: files[path] for path in changed}, [], at)

@@ -4,7 +4,7 @@ columns, `aside.py` the rows that are no data, `forms.py` how numbers and dates 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from pipelines.stages.tidy.formulas import escape
 from pipelines.stages.tidy.header import Columns
 from pipelines.stages.tidy.leaves import above, inner, paths, split
 from pipelines.stages.tidy.rows import ROW, filled, keep
+from pipelines.stages.tidy.undeclared import Labelled, Undeclared, labelled, told
 from pipelines.stages.tidy.unpivot import source_fields, unpivot
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pipelines.model.finding import Finding
     from pipelines.model.total import Total
 
-__all__ = ["ROW", "Tidied", "above", "paths", "tidy", "where"]
+__all__ = ["ROW", "Tidied", "Undeclared", "above", "paths", "tidy", "undeclared_totals", "where"]
 
 READERS = {"csv": csv.read, "xlsx": apart.read, "ods": apart.read, "json": records.read, "parquet": parquet.read}
 FILE_STRIDE = 1 << 40  # row numbers of the n-th file start at n × 2^40, so that one number names file and row
@@ -69,6 +70,15 @@ def where(number: int | None, files: Sequence[RawFile]) -> tuple[str, int | None
     return files[position].name, row
 
 
+def undeclared_totals(dataset: Dataset, files: Sequence[RawFile], rows: Collection[int]) -> list[Undeclared]:
+    """Which of these rows, in which something was found, are rows of totals. The files are read again."""
+    found: list[tuple[int, Labelled]] = []
+    for position, file in enumerate(files):
+        for read in _data(file, dataset):
+            found += labelled(_numbered(read, position), dataset, rows)
+    return told(found, dataset.layout.total_row)
+
+
 def _read(file: RawFile, dataset: Dataset) -> Iterator[pa.RecordBatch]:
     """The rows that are not blank, in the fields of the schema. Labels are looked for at once, rows when they are asked for."""
     layout, names = dataset.layout, [field["name"] for field in dataset.fields]
@@ -93,11 +103,22 @@ def _batches(
     tidied: Tidied,
 ) -> Iterator[pa.RecordBatch]:
     for position, (reader, form, doubt) in enumerate(zip(readers, forms, doubts, strict=True)):
+        last = None
         for read in reader:
+            last = read.slice(read.num_rows - 1) if read.num_rows else last
             batch = _one(_numbered(read, position), dataset, form, tidied)
             doubt.see(batch)
             yield batch
-        tidied.findings.extend(doubt.findings())
+        tidied.findings.extend([*doubt.findings(), *_ends_in_total(last, position, dataset)])
+
+
+def _ends_in_total(last: pa.RecordBatch | None, position: int, dataset: Dataset) -> list[Finding]:
+    """A total that fits the schema would be published as one row more: at the end of a file, where it stands, it is told."""
+    if last is None:
+        return []
+    row = _numbered(keep(part(last, dataset.layout.total_row)[0], dataset.layout), position)
+    found = list(labelled(row, dataset, row.column(0).to_pylist()))
+    return [each.finding for each in told(found, dataset.layout.total_row, "warn")]
 
 
 def _one(read: pa.RecordBatch, dataset: Dataset, forms: Forms, tidied: Tidied) -> pa.RecordBatch:

@@ -106,8 +106,10 @@ def _day(order: str, parts: tuple[str, ...]) -> date | None:
 
 
 def _year(found: dict[str, str]) -> int | None:
-    """Two digits only where they are declared: `26-May-11` can be a day of 2011 or of 2026."""
-    short, full = found.get("y", ""), found.get("Y", "")
+    """Two digits only where they are declared: `26-May-11` can be a day of 2011 or of 2026. Where they are, four are read too:
+    a council that wrote 24/12/2010 last month needs no other declaration."""
+    short = found.get("y", "")
+    full = found.get("Y", short)
     if len(short) == 2:  # noqa: PLR2004
         return int(short) + (1900 if int(short) >= CENTURY else 2000) if short.isdecimal() else None
     return int(full) if len(full) == 4 and full.isdecimal() else None  # noqa: PLR2004

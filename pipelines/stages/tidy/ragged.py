@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +16,10 @@ import pyarrow.csv as pacsv
 from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
+from pipelines.model.total import is_total_label, is_value
 from pipelines.stages.tidy.aside import is_total
 from pipelines.stages.tidy.rows import batch
+from pipelines.stages.tidy.undeclared import told
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Layout
@@ -34,11 +37,15 @@ class Ragged:
         self.file, self.layout, self.width = file, layout, width
         self.moved = moved  # from lines to rows: a label may hold a line end
         self.rows: list[tuple[int, int, str]] = []  # row, cells, text
+        self.blank: set[int] = set()  # rows of nothing but delimiters, which are no rows whatever their width
         self.footer = NO_FOOTER
 
     def note(self, row: pacsv.InvalidRow) -> str:
-        text = row.text if self.layout.total_row else ""
-        self.rows.append(((row.number or 0) + self.moved, row.actual_columns, text))
+        text = row.text if self.layout.total_row or len(self.rows) < MOST_FINDINGS else ""
+        number = (row.number or 0) + self.moved
+        if not row.text.strip(f'{self.layout.delimiter} \t\r\n"'):
+            self.blank.add(number)
+        self.rows.append((number, row.actual_columns, text))
         return "skip"
 
     def numbers(self, first: int, count: int) -> npt.NDArray[np.int64]:
@@ -58,8 +65,10 @@ class Ragged:
         wrong, numbers, found = [], [], []
         for number, actual, text in self.rows:
             cells = self._total(text, positions, fields)
+            if number in self.blank:
+                continue
             if number < self.footer and cells is None:
-                wrong.append(self._finding(number, actual))
+                wrong.append(self._undeclared(number, text, positions, fields) or self._finding(number, actual))
             elif number < self.footer and cells is not None:
                 numbers.append(number)
                 found.append(cells)
@@ -78,6 +87,22 @@ class Ragged:
         cells = next(csv.reader([text], delimiter=self.layout.delimiter), [])
         found = [cells[position] if position < len(cells) else None for position in positions]
         return found if is_total(found[fields.index(rule.column)], rule) and not any(cells[self.width :]) else None
+
+    def _undeclared(self, row: int, text: str, positions: Sequence[int], fields: Sequence[str]) -> Finding | None:
+        """A short row of totals that is not declared: its label is all the text that it has."""
+        cells = next(csv.reader([text], delimiter=self.layout.delimiter), [])
+        filled = {place: label for place, cell in enumerate(cells) if (label := " ".join(cell.split()))}
+        texts = [place for place, cell in filled.items() if not is_value(cell)]
+        if (
+            any(cells[self.width :])
+            or len(texts) != 1
+            or texts[0] not in positions
+            or not is_total_label(filled[texts[0]])
+        ):
+            return None
+        field = fields[positions.index(texts[0])]
+        [found] = told([(row, (field, filled[texts[0]]))], self.layout.total_row)
+        return replace(found.finding, file=self.file.name)
 
     def _finding(self, row: int, actual: int) -> Finding:
         rule = "extra-cell" if actual > self.width else "missing-cell"

@@ -50,6 +50,13 @@ def text(value: Any, form: NumberForm | None = None) -> str | None:
             return str(value)
 
 
+AGAIN = Text("Ambil lagi berkasnya dari sumbernya.", "Get the file from its source again.")
+LIST = Text(
+    'Tulis sebagai daftar objek: [{"kode": "01", "jumlah": 5}, …], atau satu objek dengan tepat satu daftar di dalamnya.',
+    'Write it as a list of objects: [{"code": "01", "amount": 5}, …], or as one object with exactly one list in it.',
+)
+
+
 class _Digits(str):
     """A number of a JSON file as it is spelled there: 1.10 must not become 1.1."""
 
@@ -66,7 +73,7 @@ def _records(file: RawFile) -> list[dict[str, Any]]:
         lists = [item for item in value.values() if isinstance(item, list)]
         value = lists[0] if len(lists) == 1 else None
     if not isinstance(value, list) or not all(isinstance(record, dict) for record in value) or not value:
-        raise Refused([_finding(file, "Harus berupa daftar objek.", "It must be a list of objects.")])
+        raise Refused([_finding(file, "Harus berupa daftar objek.", "It must be a list of objects.", remedy=LIST)])
     return value
 
 
@@ -77,5 +84,5 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return record
 
 
-def _finding(file: RawFile, indonesian: str, english: str, row: int | None = None) -> Finding:
-    return Finding("json", Text(indonesian, english), file=file.name, row=row)
+def _finding(file: RawFile, indonesian: str, english: str, row: int | None = None, remedy: Text = AGAIN) -> Finding:
+    return Finding("json", Text(indonesian, english), remedy, file=file.name, row=row)

@@ -72,7 +72,7 @@ def _sheet(file: RawFile, layout: Layout) -> CalamineSheet:
                 )
             ]
         ) from None
-    except CalamineError:
+    except (CalamineError, OSError):  # the latter from a stream that does not unpack
         message = Text("Buku kerja tidak dapat dibaca.", "The workbook cannot be read.")
         remedy = Text(
             "Buka di Excel atau LibreOffice dan simpan lagi sebagai XLSX.",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.model.finding import Finding
+from pipelines.model.pattern import text_for
 from pipelines.model.text import Text
 from pipelines.stages.validate.kind import Field
 from pipelines.stages.validate.ledger import Entry
@@ -33,7 +34,7 @@ CONSTRAINTS = {
     "required": Text("sel ini wajib diisi", "this cell must not be empty"),
     "minLength": Text("panjangnya paling sedikit {limit}", "its length must be {limit} or more"),
     "maxLength": Text("panjangnya paling banyak {limit}", "its length must be {limit} or less"),
-    "pattern": Text("isinya harus cocok dengan pola {limit}", "it must match the pattern {limit}"),
+    "pattern": Text("isinya harus sesuai pola {limit}{example.id}", "it must match the pattern {limit}{example.en}"),
     "minimum": Text("nilainya paling kecil {limit}", "it must be {limit} or more"),
     "maximum": Text("nilainya paling besar {limit}", "it must be {limit} or less"),
     "exclusiveMinimum": Text("nilainya harus lebih dari {limit}", "it must be more than {limit}"),
@@ -187,7 +188,15 @@ def _limit(constraint: str, field: Field | None) -> Text:
     if field is None or constraint not in CONSTRAINTS:
         return TYPES[field.type] if field else Text("", "")
     limit = field.constraints.get(constraint)
-    return _filled(CONSTRAINTS[constraint], {"limit": limit, "size": len(limit) if isinstance(limit, list) else 0})
+    size = len(limit) if isinstance(limit, list) else 0
+    example = _like(str(limit)) if constraint == "pattern" else Text("", "")
+    return _filled(CONSTRAINTS[constraint], {"limit": limit, "size": size, "example": example})
+
+
+def _like(pattern: str) -> Text:
+    """Nobody has to read a pattern: a text that fits says it better."""
+    made = text_for(pattern)
+    return Text(f", misalnya {made}", f", such as {made}") if made else Text("", "")
 
 
 def _filled(text: Text, facts: dict[str, Any]) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from pipelines.stages.workbook.pattern import text_for
+from pipelines.model.pattern import text_for
 
 if TYPE_CHECKING:
     from pipelines.model.dataset import Layout

@@ -1,17 +1,22 @@
-"""An officer's own XLSX with the wrong cells marked: everything else stays as it is, as far as openpyxl can read it."""
+"""An officer's own XLSX with the wrong cells marked: everything else stays as it is, as far as openpyxl can read it. Openpyxl
+reads the whole workbook, also sheets that nobody asked for, so it does so in a process of its own (`model/apart.py`)."""
 
 from __future__ import annotations
 
+import io
+import tempfile
 import warnings
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from pipelines.model.apart import Begin, Limits, begin
 from pipelines.stages.workbook.notes import Note, by_place, comment, is_error
 from pipelines.stages.workbook.sheets import AUTHOR, FINDINGS
 from pipelines.stages.workbook.summary import FORMULAS, HEAD, SIGN, WIDTHS, About, Summary, summarise
@@ -22,17 +27,55 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 WRONG, DOUBTFUL = "FFFFC7CE", "FFFFEB9C"  # Excel's own colours for bad and neutral
+MARKING = Limits(memory=3 << 30, seconds=300)  # 100,000 rows of thirty columns; larger ones come back as an excerpt
+MOST_BYTES = 1 << 30  # of a marked workbook; the other process is not trusted to stop
 WIDTH, HEIGHT, LINE, MOST_LINES = 380, 60, 19, 24  # pixels of a comment
 
 
-def mark_own(path: Path, sheet: str | int, about: About, found: Sequence[Note], out: Path) -> None:
-    """Write a marked copy to `out`. Marks of an earlier check are taken off; a comment of somebody else is left alone."""
+# what openpyxl raises for files that are no defect of ours: odd styles, missing parts, values of another type
+ODD_WORKBOOK = (ValueError, TypeError, KeyError, AttributeError, IndexError, zipfile.BadZipFile)
+
+
+def mark_own(
+    path: Path, sheet: str | int, about: About, found: Sequence[Note], out: Path, limits: Limits = MARKING
+) -> bool:
+    """Write a marked copy to `out`. Marks of an earlier check are taken off; a comment of somebody else is left alone.
+
+    False for the rare workbook that calamine reads and openpyxl does not. Raises Refused for one that is more than the
+    limits allow.
+    """
+    with tempfile.TemporaryDirectory(
+        prefix="marking-"
+    ) as scratch:  # ours, so that it is gone also when the other is killed
+        process = begin(_work, path, sheet, about, tuple(found), scratch, file=path.name, limits=limits)
+        try:
+            made = process.stream.read(MOST_BYTES)
+            process.finish()
+        finally:
+            process.end()
+    if made:
+        out.write_bytes(made)
+    return bool(made)
+
+
+def _work(start: Begin, path: Path, sheet: str | int, about: About, found: Sequence[Note], scratch: str) -> None:
+    """The marked workbook, or nothing at all."""
+    tempfile.tempdir = scratch  # openpyxl writes each sheet to a file first
+    made = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl cannot keep (slicers, sparklines), it says in warnings
-        book = load_workbook(path)
-        remarks = _mark_sheet(book, sheet, found)
-        _write_summary(book, summarise(about, found, remarks), _name(book, sheet))
-        book.save(out)
+        try:
+            _mark(path, sheet, about, found, made)
+        except ODD_WORKBOOK:
+            made = io.BytesIO()
+    start().write(made.getvalue())
+
+
+def _mark(path: Path, sheet: str | int, about: About, found: Sequence[Note], made: IO[bytes]) -> None:
+    book = load_workbook(path)
+    remarks = _mark_sheet(book, sheet, found)
+    _write_summary(book, summarise(about, found, remarks), _name(book, sheet))
+    book.save(made)
 
 
 def _name(book: Workbook, sheet: str | int) -> str | None:
@@ -48,7 +91,7 @@ def _mark_sheet(book: Workbook, sheet: str | int, found: Sequence[Note]) -> list
         return []
     formulas = _clean(book[name])
     for (row, column), notes in by_place(found).items():
-        _mark(_anchor(book[name], row, column + 1), notes)
+        _mark_cell(_anchor(book[name], row, column + 1), notes)
     return [FORMULAS] if formulas else []
 
 
@@ -73,7 +116,7 @@ def _anchor(sheet: Worksheet, row: int, column: int) -> Cell | MergedCell:
     return sheet.cell(row, column)
 
 
-def _mark(cell: Any, found: Sequence[Note]) -> None:
+def _mark_cell(cell: Any, found: Sequence[Note]) -> None:
     cell.fill = PatternFill("solid", fgColor=WRONG if is_error(found) else DOUBTFUL)
     if cell.comment is None:
         text = comment(found)

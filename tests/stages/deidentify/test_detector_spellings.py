@@ -167,3 +167,31 @@ def test_any_text_is_read_and_places_lie_in_it(text: str) -> None:
     for found in detect_text(text):
         assert 0 <= found.start < found.end <= len(text)
     assert detect_text(redact(text)) == detect_text(redact(redact(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("[0812] 3456 7890", "phone"),
+        ("{0812} 3456 7890", "phone"),
+        ("siti.r-at-gmail.com", "email"),
+        ("siti.r@gmailcom", "email"),
+        ("berkas siti.r@gmail.com_lama.xlsx", "email"),
+        ("alamat: Jl. Melati 5", "address"),
+        ("tinggal di Gang Mawar 12A", "address"),
+        ("alamat: Jl. Melati no 5 RT03/02", "address"),
+        ('{"nik":3204110101900001}', "nik"),
+        ("https://contoh.go.id/warga/3204110101900001/detail", "nik"),
+        ("scan_3204110101900001.pdf", "nik"),
+    ],
+)
+def test_spellings_that_an_attack_found(text: str, kind: str) -> None:
+    assert kind in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Jl. Melati 5", "alamat: Perbaikan Jl. Melati 5", "alamat Jl. Poros Desa 3 km", "Jl. Melati 2026", "lokasi RT 03"],
+)
+def test_a_street_is_no_address_of_somebody(text: str) -> None:
+    assert "address" not in kinds(text)

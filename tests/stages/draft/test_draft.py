@@ -19,7 +19,6 @@ from pipelines.publish import try_dataset
 from pipelines.publish.drafting import draft_dataset
 from pipelines.stages.draft.codes import pattern
 from pipelines.stages.draft.keys import key
-from pipelines.stages.draft.privacy import is_nik
 from tests.conftest import ROOT, Bureau
 
 SHARED = ROOT.parent / "shared/data"
@@ -231,6 +230,9 @@ def test_flags_of_confidential_rows_withhold_them(bureau: Bureau) -> None:
         ("Tempat lahir", ["Bandung", "Garut"] * 30, "quasi"),
         ("kelas", ["A", "B"] * 30, "public"),
         ("Email", ["a at b", "bukan surel"] * 30, "sensitive"),
+        ("kolom y", ["NIP 19770312 200312 2 007", "b"] * 30, "sensitive"),
+        ("kolom z", ["paspor A1234567", "b"] * 30, "sensitive"),
+        ("lain", ["rekening BCA 1234567890", "-"] * 30, "sensitive"),
     ],
 )
 def test_privacy_is_proposed_from_label_and_values_and_doubt_is_never_public(
@@ -243,6 +245,15 @@ def test_privacy_is_proposed_from_label_and_values_and_doubt_is_never_public(
     assert (expected == "public") or "RAGU / DOUBT: usul" in text
     if expected in {"sensitive", "free-text"}:
         assert not [value for value in values if len(value) > 5 and value in text + json.dumps(schema)]
+
+
+def test_the_doubt_about_a_column_says_what_the_detector_found_and_in_how_many_cells(bureau: Bureau) -> None:
+    rows = [f"a{number},{'3201064109800123' if number < 2 else 'kosong'}" for number in range(30)]
+    _, _, text = new(bureau, bureau.deliver("a.csv", "\n".join(["no urut,ihwal", *rows])))
+    assert (
+        "# RAGU / DOUBT: usul sensitive: isinya seperti NIK (2 sel) / proposed sensitive: its cells look like" in text
+    )
+    assert "3201064109800123" not in text
 
 
 def test_json_and_parquet_samples_keep_their_types(bureau: Bureau, tmp_path: Path) -> None:
@@ -281,13 +292,6 @@ def test_the_smallest_unique_set_of_columns_is_the_key() -> None:
     assert key(table) == ("a", "b")
     assert key({"a": ["1", "1"], "b": ["x", "x"]}) == ()
     assert key({"c": ["1", "2"], "a": ["1", "2"]}) == ("c",)
-
-
-def test_a_nik_has_a_day_a_month_and_a_serial() -> None:
-    assert is_nik("3201064109800123")
-    assert not is_nik("3201063509800123")
-    assert not is_nik("3201064113800123")
-    assert not is_nik("3201064109800000")
 
 
 def drafted_from(bureau: Bureau, file: Path) -> list[tuple[str, int | None, str]]:

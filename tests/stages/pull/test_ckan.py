@@ -119,7 +119,7 @@ def test_a_row_without_its_key_is_refused(intake: Intake, portal: Ckan) -> None:
     declare(intake, portal)
     with pytest.raises(Refused) as refused:
         intake.one()
-    assert rule(refused) == "key-missing"
+    assert rule(refused) == "primary-key"
 
 
 def test_numbers_keep_the_digits_they_are_written_with(intake: Intake, portal: Ckan) -> None:

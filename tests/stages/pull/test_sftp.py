@@ -130,7 +130,7 @@ def test_a_server_with_another_key_is_told_nothing(intake: Intake, server: Sshd,
 
 def test_a_source_without_a_host_key_cannot_be_declared(intake: Intake, server: Sshd) -> None:
     intake.declare(source={"kind": "sftp", "url": server.url("/a.csv"), "key_env": "KUNCI"})
-    assert [finding.rule for finding in intake.bureau.catalog().broken["sekolah"]] == ["key-missing"]
+    assert [finding.rule for finding in intake.bureau.catalog().broken["sekolah"]] == ["yaml-key-missing"]
 
 
 @pytest.mark.parametrize(

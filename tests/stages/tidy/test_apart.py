@@ -11,11 +11,11 @@ import pyarrow as pa
 import pytest
 import xlsxwriter
 
+from pipelines.model.apart import LIMITS, Limits
 from pipelines.model.dataset import Layout
 from pipelines.model.delivery import RawFile
 from pipelines.model.errors import Refused
 from pipelines.stages.tidy import apart, workbook
-from pipelines.stages.tidy.apart import LIMITS, Limits
 from pipelines.stages.tidy.header import Columns
 from tests.conftest import ROOT
 
@@ -106,4 +106,4 @@ def test_whoever_stops_reading_leaves_no_process_behind(large: RawFile, begun: b
 def children() -> list[int]:
     """Processes of ours that read a workbook; other tests may have left servers running."""
     pids = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    return [int(pid) for pid in pids if b"tidy.apart" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [int(pid) for pid in pids if b"model.apart" in Path(f"/proc/{pid}/cmdline").read_bytes()]

@@ -15,12 +15,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pipelines.model.dataset import Dataset
+from pipelines.model.pattern import text_for
 from pipelines.publish import try_dataset
 from pipelines.publish.entry import references, write_template
 from pipelines.stages.workbook.columns import columns
 from pipelines.stages.workbook.form import PREPARED
 from pipelines.stages.workbook.kinds import kind_of
-from pipelines.stages.workbook.pattern import text_for
 from tests.conftest import DATASET, Bureau
 
 EXAMPLES = int(

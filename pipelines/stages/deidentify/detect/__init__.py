@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from pipelines.model.text import Text
 from pipelines.stages.deidentify.detect.columns import Column, find_in_column
 from pipelines.stages.deidentify.detect.hit import Confidence, Found, Hit
 from pipelines.stages.deidentify.detect.prefilter import is_candidate
@@ -18,7 +19,18 @@ from pipelines.stages.deidentify.detect.read import table
 from pipelines.stages.deidentify.detect.table import Table
 from pipelines.stages.deidentify.detect.text import find
 
-__all__ = ["Confidence", "Found", "Hit", "Table", "detect", "detect_batch", "detect_text", "redact", "table"]
+__all__ = [
+    "Confidence",
+    "Found",
+    "Hit",
+    "Table",
+    "detect",
+    "detect_batch",
+    "detect_text",
+    "redact",
+    "table",
+    "title_of",
+]
 
 
 def detect(column: Column, label: str = "", kinds: Table | None = None) -> list[Hit]:
@@ -38,6 +50,11 @@ def detect_text(text: str, label: str = "", kinds: Table | None = None) -> list[
     known = kinds or table()
     asks = known.words.of_label(label)
     return find(text, known, asks) if is_candidate(text, known, is_asked=bool(asks)) else []
+
+
+def title_of(kind: str) -> Text:
+    """What people call a kind: `Nomor telepon`."""
+    return table().titles.get(kind, Text(kind, kind))
 
 
 def redact(text: str, label: str = "", kinds: Table | None = None) -> str:

@@ -78,11 +78,11 @@ def _pieces(path: Path) -> Read:
     rest = b""
     with path.open("rb") as stream:
         while piece := stream.read(PIECE):
-            yield _unescaped(rest + piece), True
+            yield unescaped(rest + piece), True
             rest = piece[-SHARED:]
 
 
-def _unescaped(data: bytes) -> bytes:
+def unescaped(data: bytes) -> bytes:
     """Without the escapes of markup and JSON."""
     text = html.unescape(data.decode("utf-8", "replace"))
     return JSON.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text).encode("utf-8", "replace")
@@ -150,6 +150,6 @@ def _xlsx(path: Path) -> Read:
             data = archive.read(member)
             yield member.filename.encode(), True
             texts = {text.replace(b"\n", b" ") for text in TEXT.findall(data)}
-            yield _unescaped(b"\n".join(sorted(texts))), True
+            yield unescaped(b"\n".join(sorted(texts))), True
             if not member.filename.startswith("xl/worksheets/sheet"):
-                yield _unescaped(data), True
+                yield unescaped(data), True

@@ -16,13 +16,16 @@ SHORTEST = 6  # letters and digits of a value that is looked for (PRIVACY.md); s
 LONGEST = 8  # words of a value that are compared; a letter of complaint is known by how it begins
 SURE = 15  # digits of a number that is no amount; shorter ones are looked for in text columns only
 BITS = 24
+_Part = tuple[Numbers, Numbers, int, Numbers]  # values, their first words, column, amounts
+Learned = dict[int, list[_Part]]
 
 
 @dataclass(frozen=True)
 class _Values:
-    """Values of so many words: their numbers in order, the column each is from, and whether it may be an amount."""
+    """Values of so many words: their numbers in order, the first word, the column each is from, whether it may be an amount."""
 
     numbers: Numbers
+    firsts: Numbers
     columns: Numbers
     amounts: Numbers
 
@@ -39,7 +42,7 @@ class Matcher:
     def of(cls, columns: Mapping[str, Any]) -> Matcher:
         """Look for every value of these Arrow columns, in each of its spellings."""
         names = tuple(columns)
-        found: dict[int, list[tuple[Numbers, int, Numbers]]] = {}
+        found: Learned = {}
         begins = np.zeros(1 << BITS, bool)
         for place, column in enumerate(columns.values()):
             for block in blocks(plain(cells(column))):
@@ -74,7 +77,7 @@ def _bits(numbers: Numbers) -> Numbers:
     return numbers >> np.uint64(64 - BITS)
 
 
-def _learn(text: Tokens, column: int, found: dict[int, list[tuple[Numbers, int, Numbers]]], begins: Numbers) -> None:
+def _learn(text: Tokens, column: int, found: Learned, begins: Numbers) -> None:
     """The cells of a block as values: the first words of each that is long enough."""
     if not len(text.numbers):
         return
@@ -86,13 +89,13 @@ def _learn(text: Tokens, column: int, found: dict[int, list[tuple[Numbers, int, 
     for length in np.unique(np.minimum(lengths, LONGEST)[long_enough]).tolist():
         chosen = long_enough & (np.minimum(lengths, LONGEST) == length)
         _, numbers = sequences(text, first[chosen], length)
-        begins[_bits(text.numbers[first[chosen]])] = True
-        found.setdefault(length, []).append((numbers, column, amounts[chosen]))
+        firsts = text.numbers[first[chosen]]
+        begins[_bits(firsts)] = True
+        found.setdefault(length, []).append((numbers, firsts, column, amounts[chosen]))
 
 
-def _sorted(parts: list[tuple[Numbers, int, Numbers]]) -> _Values:
-    numbers = np.concatenate([part[0] for part in parts])
-    columns = np.concatenate([np.full(len(part[0]), part[1], np.int32) for part in parts])
-    amounts = np.concatenate([part[2] for part in parts])
+def _sorted(parts: list[_Part]) -> _Values:
+    numbers, firsts, amounts = (np.concatenate([part[place] for part in parts]) for place in (0, 1, 3))
+    columns = np.concatenate([np.full(len(part[0]), part[2], np.int32) for part in parts])
     _, order = np.unique(numbers, return_index=True)
-    return _Values(numbers[order], columns[order], amounts[order])
+    return _Values(numbers[order], firsts[order], columns[order], amounts[order])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.stages.measure.anomalies import amounts, courses
+from pipelines.stages.measure.anomalies import amounts, courses, totals
 from pipelines.stages.measure.anomalies.seen import Hit, Seen
 
 Find = Callable[[Seen, Mapping[str, Any]], Iterable[Hit]]
@@ -29,6 +29,8 @@ CHECKS: dict[str, Check] = {
     "tenfold": Check(amounts.tenfold, amounts.tenfold_needs),
     "jump": Check(amounts.jump, amounts.jump_needs, before=True),
     "carried": Check(amounts.carried, amounts.carried_needs, before=True),
+    "unequal": Check(amounts.unequal, amounts.unequal_needs),
+    "off_target": Check(totals.off_target, totals.off_target_needs),
     "repeated": Check(amounts.repeated, amounts.repeated_needs),
 }
 

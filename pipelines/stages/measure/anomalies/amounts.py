@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from pipelines.stages.measure.anomalies.seen import Hit, Seen
 from pipelines.stages.measure.conditions import matches, roles_in
-from pipelines.stages.measure.facts import MONEY
 from pipelines.stages.measure.fiscal import months_gone
 from pipelines.stages.measure.roles.lines import ROW
 
@@ -67,6 +66,15 @@ def carried_needs(settings: Settings) -> set[str]:
     return {settings["of"], settings["part"], *settings["by"]}
 
 
+def unequal(seen: Seen, settings: Settings) -> Iterator[Hit]:
+    """Rows whose `of` is not their `over`, where both are there."""
+    of, over = seen.facts.column(settings["of"]), seen.facts.column(settings["over"])
+    yield from _rows(seen.facts, pc.fill_null(pc.not_equal(of, over), False), [settings["of"], settings["over"]])
+
+
+unequal_needs = tenfold_needs
+
+
 def repeated(seen: Seen, settings: Settings) -> Iterator[Hit]:
     """The same `of`, at least `floor` and no multiple of `round`, in at least `least` rows that are alike in `by`: one question
     for all of them."""
@@ -93,14 +101,24 @@ def _jumped(large: pa.ChunkedArray, small: pa.ChunkedArray, settings: Settings) 
 
 
 def _beside_before(seen: Seen, settings: Settings) -> pa.Table:
-    """Facts that had a row alike in `by` in the edition before, with their number and what they had then (`before`)."""
+    """Facts that had a row alike in `by` in the edition before, with their number and what they had then (`before`). Where
+    `by` does not tell rows apart, they are not compared."""
     assert seen.before is not None  # a check that compares is only asked where there is one
     by, of = list(settings["by"]), settings["of"]
-    then = seen.before.group_by(by).aggregate([(of, "sum")]).rename_columns([*by, "before"])
-    wanted = dict.fromkeys((*by, of, settings.get("part", of)))
-    now = seen.facts.select(list(wanted)).append_column("row", _numbers(seen.facts))
-    both = now.join(then, by, join_type="inner").sort_by("row")
-    return both.set_column(both.schema.get_field_index("before"), "before", both.column("before").cast(MONEY))
+    then = _once(seen.before, by, [of]).rename_columns([*by, "before"])
+    now = _once(seen.facts.append_column("row", _numbers(seen.facts)), by, [of, settings.get("part", of), "row"])
+    return now.join(then, by, join_type="inner").sort_by("row")
+
+
+def _once(facts: pa.Table, by: list[str], wanted: list[str]) -> pa.Table:
+    """Rows whose `by` nobody else has; an empty code is a code here."""
+    wanted = list(dict.fromkeys(wanted))
+    for role in by:
+        filled = pc.fill_null(facts.column(role).cast(pa.string()), "")
+        facts = facts.set_column(facts.schema.get_field_index(role), role, filled)
+    groups = facts.group_by(by, use_threads=False).aggregate([*((name, "min") for name in wanted), ([], "count_all")])
+    single = groups.filter(pc.equal(groups.column("count_all"), 1))
+    return single.select([*by, *(f"{name}_min" for name in wanted)]).rename_columns([*by, *wanted])
 
 
 def _rows(facts: pa.Table, mask: pa.ChunkedArray, figures: list[str]) -> Iterator[Hit]:

@@ -14,22 +14,25 @@ from pipelines.model.indicator import Note
 from pipelines.stages.measure.context import Context
 from pipelines.stages.measure.measures import (
     additive,
+    clock,
     deviations,
     differences,
     durations,
+    levels,
     pacing,
     portions,
     references,
     resident,
+    score,
+    services,
     split,
+    survey,
 )
 
 Compute = Callable[[pa.Table, str, Mapping[str, Any], Context], pa.Table]
 Needs = Callable[[Mapping[str, Any]], set[str]]
-People = Callable[
-    [pa.Table, Mapping[str, Any]], tuple[Any, Any]
-]  # masks: who is in n, and who of them in the numerator
 Tell = Callable[[pa.Table, Mapping[str, Any], Context], list[Note]]
+People = Callable[[pa.Table, Mapping[str, Any]], tuple[Any, Any]]  # masks: who is in n, who of them in the numerator
 
 
 def everybody(facts: pa.Table, _: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -44,20 +47,21 @@ def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) ->
 
 @dataclass(frozen=True)
 class Measure:
-    """A way of measuring, the roles that it needs for given settings, whom it counts, and why it may have found nothing."""
+    """A way of measuring, the roles that it needs for given settings, why it may have found nothing to measure, and whom it
+    counts."""
 
     compute: Compute
     needs: Needs
-    people: People = everybody
     tell: Tell = silent
+    people: People = everybody
 
 
 MEASURES: dict[str, Measure] = {
-    "count": Measure(additive.count, additive.needs, additive.people),
-    "sum": Measure(additive.total, additive.needs, additive.people),
-    "share": Measure(additive.share, additive.needs, additive.share_people),
-    "ratio": Measure(additive.ratio, additive.needs, additive.people),
-    "mean": Measure(additive.mean, additive.needs, additive.people),
+    "count": Measure(additive.count, additive.needs, people=additive.people),
+    "sum": Measure(additive.total, additive.needs, people=additive.people),
+    "share": Measure(additive.share, additive.needs, people=additive.share_people),
+    "ratio": Measure(additive.ratio, additive.needs, people=additive.people),
+    "mean": Measure(additive.mean, additive.needs, people=additive.people),
     "difference": Measure(additive.difference, additive.needs),
     # money
     "portion": Measure(portions.portion, portions.needs),
@@ -73,11 +77,22 @@ MEASURES: dict[str, Measure] = {
     "constant_prices": Measure(references.constant_prices, references.needs, tell=references.constant_told),
 }
 
+MEASURES |= {  # of services and participation
+    "survey_index": Measure(survey.index, survey.needs, tell=survey.notes),
+    "survey_mean": Measure(survey.element, levels.needs, tell=survey.notes),
+    "level_counts": Measure(levels.counts, levels.needs),
+    "count_share": Measure(services.count_share, services.needs, tell=services.notes),
+    "only": Measure(services.only, services.needs),
+    "target_score": Measure(score.score, score.needs, tell=score.notes),
+    "clock_share": Measure(clock.share, clock.needs, tell=clock.notes),
+    "kept_promise": Measure(clock.promise, clock.promised_needs, tell=clock.promise_notes),
+}
+
 MEASURES |= {  # of complaints
-    "survival": Measure(durations.survival, durations.needs, durations.people),
-    "quantile": Measure(durations.quantile, durations.needs, durations.ended_people),
-    "split": Measure(split.split, split.needs, split.people),
-    "per-resident": Measure(resident.per_resident, resident.needs, additive.people),
+    "survival": Measure(durations.survival, durations.needs, people=durations.people),
+    "quantile": Measure(durations.quantile, durations.needs, people=durations.ended_people),
+    "split": Measure(split.split, split.needs, people=split.people),
+    "per-resident": Measure(resident.per_resident, resident.needs, people=additive.people),
 }
 
 # They look at no other roles than those they need and the group's, and weigh: facts that look alike may become one.

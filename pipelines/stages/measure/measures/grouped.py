@@ -43,7 +43,10 @@ def by_group(facts: pa.Table, by: str, parts: dict[str, pa.ChunkedArray]) -> pa.
 
 def by_weight(part: pa.ChunkedArray, weight: pa.ChunkedArray) -> pa.ChunkedArray:
     """Money stays decimal, so that a sum is right to the cent however large it is; it becomes float64 once, at the end."""
-    if pa.types.is_decimal(part.type):
+    money = pa.types.is_decimal(part.type)
+    if pc.all(pc.equal(weight, 1)).as_py():
+        return part if money else pc.cast(part, pa.float64())
+    if money:
         return pc.multiply(part, weight.cast(pa.decimal128(19, 0)).cast(WEIGHTS))
     return pc.multiply(pc.cast(part, pa.float64()), pc.cast(weight, pa.float64()))
 

@@ -13,7 +13,7 @@ from pipelines.model.indicator import Note
 from pipelines.model.text import Text
 from pipelines.stages.measure.conditions import matches, roles_in
 from pipelines.stages.measure.context import Context
-from pipelines.stages.measure.fiscal import MONTHS, earlier_years, is_year_end, months_ago, months_gone
+from pipelines.stages.measure.fiscal import earlier_years, is_year_end, months_ago, part_gone
 from pipelines.stages.measure.measures.additive import ratio
 from pipelines.stages.measure.measures.grouped import by_group, divided, groups, real
 
@@ -29,7 +29,7 @@ def needs(settings: Settings) -> set[str]:
 def pace(facts: pa.Table, by: str, settings: Settings, context: Context) -> pa.Table:
     """`of` in percent of `over`, less the part of the fiscal year that is gone: percentage points ahead of a straight line."""
     spent = ratio(facts, by, {**settings, "factor": 100}, context)
-    return _shifted(spent, [months_gone(context) / MONTHS * 100] * spent.num_rows)
+    return _shifted(spent, [part_gone(context) * 100] * spent.num_rows)
 
 
 def pace_before(facts: pa.Table, by: str, settings: Settings, context: Context) -> pa.Table:

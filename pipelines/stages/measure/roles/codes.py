@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.model.indicator import Note
 from pipelines.model.kit import Kit
@@ -34,7 +35,8 @@ def canonical(facts: pa.Table, settings: Settings, kit: Kit, context: Context) -
     if not forms.knows(year):
         nothing = pa.nulls(len(column), pa.string())
         return Derived(nothing, (_year(kit, of, year, len(column) - column.null_count),))
-    return Derived(each_word(column, forms.canonical), tuple(_forms(kit, of, column, forms)))
+    found = each_word(column, forms.canonical)
+    return Derived(found, tuple(_forms(kit, of, column.filter(pc.and_(pc.is_valid(column), pc.is_null(found))))))
 
 
 def level(facts: pa.Table, settings: Settings, _kit: Kit, context: Context) -> Derived | None:
@@ -86,9 +88,9 @@ def _unknown(kit: Kit, role: str, before: pa.ChunkedArray, after: pa.Array) -> l
     return [Note("code-unknown", role, count, message)] if count else []
 
 
-def _forms(kit: Kit, role: str, column: pa.ChunkedArray, forms: Forms) -> list[Note]:
+def _forms(kit: Kit, role: str, unread: pa.ChunkedArray) -> list[Note]:
     """Codes that no form reads, named by their shape: 9.9.99."""
-    strange = Counter(shape(code) for code in column.to_pylist() if code is not None and forms.canonical(code) is None)
+    strange = Counter(map(shape, unread.to_pylist()))
     count, shapes = strange.total(), ", ".join(sorted(strange)[:5])
     message = Text(
         f"{count} kode untuk '{kit.roles[role].title.id}' ditulis dalam bentuk yang tidak dikenal: {shapes}.",

@@ -21,11 +21,13 @@ def folded(facts: pa.Table, kit: Kit) -> pa.Table:
     numbered = facts.append_column(ROW, pa.array(range(facts.num_rows), pa.int64()))
     known = numbered.filter(pc.is_valid(numbered.column(phase)))
     words = sorted(pc.unique(known.column(phase)).to_pylist())
+    if not words or set(words) & set(facts.column_names):  # no phases after all, or they have columns of their own
+        return facts
     weighted = by_weight(known.column(of), known.column(WEIGHT))
     for word in words:
         mine = pc.equal(known.column(phase), word)
         known = known.append_column(f"_{word}", pc.if_else(mine, weighted, pa.scalar(None, weighted.type)))
-    keys = _keys(facts, phase, words, {of, phase, WEIGHT, *words})
+    keys = _keys(facts, phase, words, {of, phase, WEIGHT})
     sums = known.group_by(keys).aggregate([(ROW, "min"), *((f"_{word}", "sum") for word in words)])
     lines = sums.sort_by(f"{ROW}_min").rename_columns({f"{ROW}_min": ROW, **{f"_{word}_sum": word for word in words}})
     ones = pa.array([1] * lines.num_rows, pa.int64())

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+WRITTEN = re.compile("[0-9X]+")
+
 
 @dataclass(frozen=True)
 class Forms:
@@ -29,13 +31,11 @@ class Forms:
     def canonical(self, code: str) -> str | None:
         """The code in the first form; None where no form reads it. Codes of a level above are shorter and keep their length."""
         parts = code.strip().split(".")
-        if not all(re.fullmatch("[0-9]+|X+", part) for part in parts):
-            return None
         widths = tuple(map(len, parts))
-        if not any(widths == form[: len(widths)] for form in self.widths):
+        if not WRITTEN.fullmatch("".join(parts)) or not any(widths == form[: len(widths)] for form in self.widths):
             return None
         pairs = zip(parts, self.widths[0], strict=False)
-        return ".".join(part if part[0] == "X" else f"{int(part):0{width}}" for part, width in pairs)
+        return ".".join(part if "X" in part else part.lstrip("0").rjust(width, "0") for part, width in pairs)
 
 
 def shape(code: str) -> str:

@@ -147,7 +147,7 @@ def _take(order: Order, kept: Kept, reading: Reading, number: int) -> None:
         raise refused("encoding", order.source.location, *message) from None
     except NoKeyError:
         message = ("Ada baris tanpa kunci utama.", "A row has no primary key.")
-        raise refused("key-missing", order.source.location, *message) from None
+        raise refused("primary-key", order.source.location, *message) from None
 
 
 def _written(order: Order, wanted: Wanted, kept: Kept, raw: Path) -> Receipt:

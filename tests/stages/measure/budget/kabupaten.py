@@ -19,6 +19,7 @@ BPKAD          financing out       0       10        8
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -85,6 +86,11 @@ def past(key: str, **values: float) -> Past:
 
 def measured(given: pa.Table | None = None, kit: Kit = KIT, period: Period = DECEMBER, **more: Any) -> Measured:
     return measure_kit(facts(table() if given is None else given, kit), kit, context(period, kit, **more))
+
+
+def only(*indicators: str, kit: Kit = KIT) -> Kit:
+    """The kit with some of its indicators: a property that is tried many times needs no more."""
+    return replace(kit, indicators=tuple(item for item in kit.indicators if item.id in indicators))
 
 
 def values(found: Measured, indicator: str, by: str = "") -> Mapping[str, float | None]:

@@ -14,6 +14,7 @@ from pipelines.model.period import parse
 from pipelines.stages.measure.anomalies import find
 from pipelines.stages.measure.anomalies.find import Found, find_anomalies
 from tests.stages.measure.budget.kabupaten import KIT, context, facts
+from tests.stages.measure.budget.kabupaten import table as regency
 
 NAMES = ("kode_skpd", "kode_sub_kegiatan", "kode_rekening", "anggaran", "realisasi_bulan_ini", "realisasi")
 MILLION = 1_000_000
@@ -77,6 +78,23 @@ def test_an_outturn_that_does_not_carry_over_is_asked_about() -> None:
     assert places(asked(now, before, month="2026-01", rule="carried-over")) == []
 
 
+def test_rows_that_their_codes_do_not_tell_apart_are_not_compared() -> None:
+    before = rows((20, 0, 0), (20, 0, 0))
+    twice = pa.concat_tables([rows((200, 0, 0), (200, 0, 0)), rows((200, 0, 0))])
+    assert places(asked(twice, before, rule="tenfold-before")) == [["01"]]
+    assert places(asked(rows((200, 0, 0), (200, 0, 0)), twice, rule="tenfold-before")) == []
+
+
+def test_a_line_without_an_activity_is_compared_too() -> None:
+    """Revenue has no sub-activity."""
+
+    def revenue(budget: float) -> pa.Table:
+        return table([("5.02.C", None, "4.1.01.06.001.00001", budget, 0, 0)])
+
+    found = asked(revenue(300e6), revenue(30e6), rule="tenfold-before")
+    assert [anomaly.keys[0]["kode_sub_kegiatan"] for anomaly in found.anomalies] == [""]
+
+
 def test_a_cent_breaks_a_sum_and_binary_noise_does_not() -> None:
     before = rows((1, 0, 0.1), (1, 0, 0.1))
     now = rows((1, 0.2, 0.3), (1, 0.2, 0.30000001))  # 100,000 + 200,000 = 300,000, and a cent more
@@ -112,10 +130,34 @@ def test_the_same_payment_to_one_payee_is_asked_about() -> None:
     )
 
 
+def test_a_budget_in_force_that_is_not_the_revised_one_is_asked_about() -> None:
+    revised = pa.array([100e6, 99e6, None])
+    now = rows((100, 0, 0), (100, 0, 0), (100, 0, 0)).append_column("anggaran_perubahan", revised)
+    found = asked(now, rule="budget-not-revised")
+    assert places(found) == [["01"]]
+    assert found.anomalies[0].figures == {"budget": 100e6, "revised": 99e6}
+
+
+def test_an_identity_that_is_broken_is_a_question_about_the_whole_edition() -> None:
+    """Of the twelve lines: 380 + 60 - 380 - 8 = 52, and 380 of expenditure."""
+    official = {"surplus": 52, "realised": "379.99"}
+    found = find_anomalies(facts(regency()), regency().select(NAMES[:3]), KIT, context(official=official))
+    whole = [anomaly for anomaly in found.anomalies if anomaly.rule in {"balance-broken", "total-broken"}]
+    assert whole == [Anomaly("total-broken", (), {"value": 0.01, "numerator": 380.0, "denominator": 379.99})]
+    stated = find_anomalies(facts(regency()), regency().select(NAMES[:3]), KIT, context(official={"surplus": 50}))
+    assert [(a.rule, a.figures["value"]) for a in stated.anomalies if not a.keys] == [("balance-broken", 2.0)]
+
+
 def test_what_could_not_be_looked_at_is_told_of() -> None:
     found = asked(rows((100, 0, 50)))
     assert found.anomalies == ()
-    assert {note.role for note in found.notes} == {"tenfold-before", "spending-jump", "carried-over", "same-amount"}
+    assert {note.role for note in found.notes} == {
+        "tenfold-before",
+        "spending-jump",
+        "carried-over",
+        "same-amount",
+        "budget-not-revised",
+    }
     assert {rule.id for rule in KIT.anomalies} == set(found.checked) | {note.role for note in found.notes}
 
 

@@ -42,6 +42,8 @@ def completed(period: str = "2026-12", **columns: list[str | None]) -> Facts:
         ("", None),
         ("Belanja", None),
         ("5..02", None),
+        ("5.1.0\u0662", None),  # a digit of another script
+        ("5.1.00", "5.1.00"),
     ],
 )
 def test_three_written_forms_are_one_account(written: str, meant: str | None) -> None:

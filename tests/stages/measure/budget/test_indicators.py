@@ -5,7 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
+from pipelines.model.indicator import Measurement
 from pipelines.model.period import parse
+from pipelines.stages.measure import Past
 from tests.stages.measure.budget.kabupaten import KIT, LINES, NAMES, Measured, measured, past, rules, table, values
 
 HISTORY = (
@@ -166,6 +168,29 @@ def test_figures_of_a_whole_year_wait_for_its_end() -> None:
     assert values(found, "pace-linear") == {"": pytest.approx(380 / 430 * 100 - 10 / 12 * 100)}
 
 
+def test_each_agency_is_held_against_its_own_past() -> None:
+    before = Past(
+        parse("month", "2025-12"),
+        [
+            Measurement("absorption", "unit", "Dinas A", value=80.0),
+            Measurement("absorption", "unit", "Dinas Lama", value=1.0),
+        ],
+    )
+    found = measured(history=(before,))
+    assert values(found, "pace-earlier-years", "unit") == {
+        "Dinas A": pytest.approx(264 / 300 * 100 - 80),
+        "Dinas B": None,
+        "BPKAD": None,
+    }
+    assert values(found, "pace-earlier-years") == {"": None}
+
+
+def test_a_day_within_a_month_is_a_part_of_it() -> None:
+    found = measured(period=parse("day", "2026-06-15"))  # five and a half twelfths of the year
+    assert values(found, "pace-linear") == {"": pytest.approx(380 / 430 * 100 - 5.5 / 12 * 100)}
+    assert values(measured(period=parse("day", "2026-12-30")), "line-deviation") == {"": None}
+
+
 def test_a_fiscal_year_may_begin_in_another_month() -> None:
     found = measured(period=parse("month", "2027-03"), history=(past("2027-02", spending=300.0),), year_starts=4)
     assert values(found, "december-share") == {"": pytest.approx(80 / 380 * 100)}
@@ -192,7 +217,7 @@ def test_expenditure_alone_is_no_deficit() -> None:
     found = measured(table(LINES[:7]))
     assert [m.value for m in found.of("surplus")] == [None]
     assert rules(found)["side-missing"] == 2  # revenue and financing received
-    assert [m.state for m in found.of("revenue")] == ["few"]
+    assert [m.state for m in found.of("revenue")] == ["nothing"]
 
 
 def test_a_unit_that_does_not_report_is_missing_and_named() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 QUANTIFIER = re.compile(r"\{(\d+)(?:,(\d*))?\}|[?*+]")
 CLASSES = {"d": "1", "w": "a", "s": " "}
 PREFERRED = "1Aa"  # 0 would look like nothing, and a letter like itself
 
 
+@cache
 def text_for(pattern: str) -> str | None:
     """The shortest simple text that matches; None where the pattern is beyond literals, classes, groups and counts."""
     try:
