@@ -115,6 +115,15 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
     )
 
 
+def with_calendar(parameters: Mapping[str, Any], places: Sequence[Path] = (KITS,)) -> Mapping[str, Any]:
+    """Parameters whose `calendar` is the name of a file of `kits/calendars/`, with what that file says. Raises Refused."""
+    name = parameters.get("calendar")
+    if not isinstance(name, str):
+        return parameters
+    path = _find(places, "calendars", name)
+    return {**parameters, "calendar": read_descriptor(path, f"kits/calendars/{name}.yaml", "calendar").value}
+
+
 def _chosen(defined: Sequence[Mapping[str, Any]], own: Mapping[str, Any], file: str) -> tuple[Indicator, ...]:
     """The definitions that a profile takes, with what it says otherwise of them, in the kit's order."""
     known = [value["id"] for value in defined]
@@ -128,15 +137,6 @@ def _chosen(defined: Sequence[Mapping[str, Any]], own: Mapping[str, Any], file: 
         remedy = Text(f"Yang dikenal: {', '.join(known)}.", f"Known are: {', '.join(known)}.")
         raise Refused([Finding("indicator-unknown", message, remedy, file=file)])
     return tuple(_indicator({**value, **said.get(value["id"], {})}) for value in defined if value["id"] in taken)
-
-
-def with_calendar(parameters: Mapping[str, Any], places: Sequence[Path] = (KITS,)) -> Mapping[str, Any]:
-    """Parameters whose `calendar` is the name of a file of `kits/calendars/`, with what that file says. Raises Refused."""
-    name = parameters.get("calendar")
-    if not isinstance(name, str):
-        return parameters
-    path = _find(places, "calendars", name)
-    return {**parameters, "calendar": read_descriptor(path, f"kits/calendars/{name}.yaml", "calendar").value}
 
 
 def _find(places: Sequence[Path], family: str, name: str) -> Path:

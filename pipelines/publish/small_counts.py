@@ -34,11 +34,15 @@ TOTAL = ""  # the group of a measurement over everything
 
 @dataclass(frozen=True)
 class Splits:
-    """The indicators over all rows that can be told apart, and how each splits the private and the public facts."""
+    """The indicators over all rows that can be told apart, and how each splits the private and the public facts.
+
+    `whole`: ids of those that count every row, whose n is the total of every table.
+    """
 
     indicators: tuple[Indicator, ...]
     private: tuple[Codes, ...]
     public: tuple[Codes, ...]
+    whole: frozenset[str] = frozenset()
 
 
 def hide_small(
@@ -68,11 +72,13 @@ def hide_small(
 
 def _splits(kit: Kit, private: pa.Table, public: pa.Table) -> Splits:
     """Without the columns in the public facts, nothing of the indicator is published yet: all its rows are unpublished."""
-    whole = [item for item in kit.indicators if item.population == "all"]
-    kept = [(item, codes) for item in whole if (codes := counted(private, item)) is not None][:MOST_SPLITS]
+    asked = [item for item in kit.indicators if item.population == "all"]
+    known = [(item, codes) for item in asked if (codes := counted(private, item)) is not None]
+    whole = frozenset(item.id for item, codes in known if (codes == YES).all())
+    kept = [(item, codes) for item, codes in known if item.id not in whole][:MOST_SPLITS]
     nobody = np.zeros(public.num_rows, np.int8)
     shown = [found if (found := counted(public, item)) is not None else nobody for item, _ in kept]
-    return Splits(tuple(item for item, _ in kept), tuple(codes for _, codes in kept), tuple(shown))
+    return Splits(tuple(item for item, _ in kept), tuple(codes for _, codes in kept), tuple(shown), whole)
 
 
 def _roles(kit: Kit, private: pa.Table, public: pa.Table) -> list[str]:
@@ -109,7 +115,7 @@ def _dimension(indicator: Indicator) -> Dimension:
 
 def _visible(found: Measurement, made: Mapping[str, Protected], splits: Splits) -> bool:
     """Whether every count behind a measurement is shown."""
-    if found.indicator not in {item.id for item in splits.indicators}:
+    if found.indicator not in {*splits.whole, *(item.id for item in splits.indicators)}:
         return False
     tables = [made[found.by]] if found.by in made else list(made.values()) if not found.by else []
     return bool(tables) and all(-1 not in _cells(table, found, splits) for table in tables)
@@ -118,11 +124,13 @@ def _visible(found: Measurement, made: Mapping[str, Protected], splits: Splits) 
 def _cells(made: Protected, found: Measurement, splits: Splits) -> Iterator[int]:
     published = made.published
     group = f"={found.group}" if found.by else EVERYTHING
+    everything = [EVERYTHING] * len(splits.indicators)
+    yield published.cell(group, *everything)
+    if found.indicator in splits.whole:
+        return
     place = [item.id for item in splits.indicators].index(found.indicator)
     for node in (COUNTED, TITLES[YES], TITLES[NO]):
-        others: list[str] = [EVERYTHING] * len(splits.indicators)
-        others[place] = node
-        yield published.cell(group, *others)
+        yield published.cell(group, *everything[:place], node, *everything[place + 1 :])
 
 
 def _hidden(found: Measurement) -> Measurement:

@@ -93,7 +93,9 @@ def _start(facts: pa.Table, clock: Clock, context: Context) -> Days:
 def _paused(facts: pa.Table) -> np.ndarray[Any, Any]:
     if "paused_days" not in facts.column_names:
         return np.zeros(facts.num_rows, np.int64)
-    return np.maximum(np.asarray(pc.fill_null(facts.column("paused_days"), 0)), 0).astype(np.int64)
+    paused: np.ndarray[Any, Any] = np.asarray(pc.fill_null(facts.column("paused_days"), 0), np.int64)
+    forward: np.ndarray[Any, Any] = np.maximum(paused, 0)
+    return forward
 
 
 def _clock(rule: Mapping[str, Any]) -> Clock:

@@ -60,9 +60,9 @@ def read_facts(table: pa.Table, kit: Kit, use: KitUse) -> Facts:
             columns |= {role.name: column} if column is not None else {}
             notes += found
     columns[WEIGHT] = pa.chunked_array([pa.repeat(pa.scalar(1, pa.int64()), table.num_rows)])
-    rows = pa.table(columns)
-    facts, more = spread(rows, {**kit.profile.parameters, **use.parameters}.get("counts", {}), WEIGHT)
-    return Facts(facts, (*notes, *more), codes=codes if facts is rows else {})
+    facts, more = spread(pa.table(columns), {**kit.profile.parameters, **use.parameters}.get("counts", {}), WEIGHT)
+    whole = facts.num_rows == table.num_rows and not more
+    return Facts(facts, (*notes, *more), codes=codes if whole else {})
 
 
 def column_of(role: str, names: list[str], kit: Kit, use: KitUse) -> str | None:

@@ -65,12 +65,15 @@ def clock_reset(seen: Seen, _: Settings) -> Iterator[Hit]:
 
 
 def _at_once(facts: pa.Table, course: Course) -> Mask:
-    same_day = course.finished & course.sound & (course.closed == course.submitted)
+    same_day: Mask = course.finished & course.sound & (course.closed == course.submitted)
     times = [facts.column(role) for role in ("submitted", "closed")]
     if any(has_times(column) for column in times):
-        return same_day & np.asarray(pc.fill_null(pc.equal(*times), False))
-    unanswered = pc.is_null(facts.column("first_response")) if "first_response" in facts.column_names else False
-    return same_day & np.asarray(unanswered)
+        same_moment: Mask = np.asarray(pc.fill_null(pc.equal(*times), False))
+        return same_day & same_moment
+    if "first_response" not in facts.column_names:
+        return np.zeros_like(same_day)
+    unanswered: Mask = np.asarray(pc.is_null(facts.column("first_response")))
+    return same_day & unanswered
 
 
 def _by_unit(facts: pa.Table, mask: Mask) -> Iterator[Hit]:

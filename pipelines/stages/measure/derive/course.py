@@ -40,7 +40,8 @@ class Course:
     @property
     def sound(self) -> Mask:
         """Nothing is measured of a report whose dates cannot be true."""
-        return ~np.logical_or.reduce([self.faults[name] for name in FATAL])
+        faulty: Mask = np.logical_or.reduce([self.faults[name] for name in FATAL])
+        return ~faulty
 
     @property
     def end(self) -> Days:

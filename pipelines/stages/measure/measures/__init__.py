@@ -47,12 +47,13 @@ def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) ->
 
 @dataclass(frozen=True)
 class Measure:
-    """A way of measuring, the roles that it needs for given settings, whom it counts, and why it may have found nothing."""
+    """A way of measuring, the roles that it needs for given settings, why it may have found nothing to measure, and whom it
+    counts."""
 
     compute: Compute
     needs: Needs
-    people: People = everybody
     tell: Tell = silent
+    people: People = everybody
 
 
 MEASURES: dict[str, Measure] = {
@@ -87,12 +88,11 @@ MEASURES |= {  # of services and participation
     "kept_promise": Measure(clock.promise, clock.promised_needs, tell=clock.promise_notes),
 }
 
-
 MEASURES |= {  # of complaints
-    "survival": Measure(durations.survival, durations.needs, durations.people),
-    "quantile": Measure(durations.quantile, durations.needs, durations.ended_people),
-    "split": Measure(split.split, split.needs, split.people),
-    "per-resident": Measure(resident.per_resident, resident.needs, additive.people),
+    "survival": Measure(durations.survival, durations.needs, people=durations.people),
+    "quantile": Measure(durations.quantile, durations.needs, people=durations.ended_people),
+    "split": Measure(split.split, split.needs, people=split.people),
+    "per-resident": Measure(resident.per_resident, resident.needs, people=additive.people),
 }
 
 # They look at no other roles than those they need and the group's, and weigh: facts that look alike may become one.

@@ -126,4 +126,8 @@ def test_every_comparison_of_units_says_how_to_read_it(profile: str) -> None:
         assert all(text.id and text.en for text in texts), item.id
         assert item.reading.id or "unit" not in item.by, item.id
         assert item.denominator != Text("", "") or item.measure == "count", item.id
-        assert item.population == "all" or item.id.startswith(("satisf", "rated")), item.id
+
+
+def test_what_confidential_reports_would_bias_is_measured_over_all_rows() -> None:
+    over_all = {item.id for item in golden.KIT.indicators if item.population == "all"}
+    assert over_all == {"inflow", "resolution-compliance"}
