@@ -27,7 +27,8 @@ class Indicator:
 
     `unit`: percent (0 to 100), count, currency, days, working-days, index, ratio. `minimum`: the smallest n whose value is
     shown. `by`: the roles it is broken down by, each alone. `population`: the rows it speaks of; what is measured over
-    `all` passes the small-count gate and stands beside the figure of the published rows.
+    `all` passes the small-count gate and stands beside the figure of the published rows. `reading`: how to read a
+    comparison of its groups; a definition that compares units has one.
     """
 
     id: str

@@ -17,7 +17,7 @@ from pipelines.model.indicator import Indicator, Rule
 from pipelines.model.text import Text
 
 KITS = Path(__file__).parent.parent / "kits"  # those of the house; an office may have its own beside its datasets
-TEXTS = ("name", "question", "formula", "numerator", "denominator", "sentence", "caveat")
+TEXTS = ("name", "question", "formula", "numerator", "denominator", "sentence", "caveat", "reading")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def read_kit(family: str, profile: str, places: Sequence[Path] = (KITS,)) -> Kit
         family,
         roles,
         _chosen(kit["indicators"], own, f"kits/{family}/{profile}.yaml"),
-        _profile(profile, own, path.parent),
+        _profile(profile, own, path.parent, places),
         anomalies,
         notes,
         tuple(kit.get("tree", ())),
@@ -130,6 +130,15 @@ def _chosen(defined: Sequence[Mapping[str, Any]], own: Mapping[str, Any], file: 
     return tuple(_indicator({**value, **said.get(value["id"], {})}) for value in defined if value["id"] in taken)
 
 
+def with_calendar(parameters: Mapping[str, Any], places: Sequence[Path] = (KITS,)) -> Mapping[str, Any]:
+    """Parameters whose `calendar` is the name of a file of `kits/calendars/`, with what that file says. Raises Refused."""
+    name = parameters.get("calendar")
+    if not isinstance(name, str):
+        return parameters
+    path = _find(places, "calendars", name)
+    return {**parameters, "calendar": read_descriptor(path, f"kits/calendars/{name}.yaml", "calendar").value}
+
+
 def _find(places: Sequence[Path], family: str, name: str) -> Path:
     for place in places:
         if (path := place / family / f"{name}.yaml").is_file():
@@ -146,7 +155,7 @@ def _role(name: str, value: Mapping[str, Any]) -> Role:
     return Role(name, value["type"], Text.read(value["title"]), tuple(value.get("values", ())), value.get("derive", {}))
 
 
-def _profile(name: str, value: Mapping[str, Any], folder: Path) -> Profile:
+def _profile(name: str, value: Mapping[str, Any], folder: Path, places: Sequence[Path]) -> Profile:
     columns = {
         role: (names,) if isinstance(names, str) else tuple(names) for role, names in value.get("columns", {}).items()
     }
@@ -154,9 +163,8 @@ def _profile(name: str, value: Mapping[str, Any], folder: Path) -> Profile:
         key: read_codelist(key, folder / item["file"], item["source"], verified=item["verified"])
         for key, item in value.get("lists", {}).items()
     }
-    return Profile(
-        name, Text.read(value["title"]), columns, value.get("values", {}), value.get("parameters", {}), lists
-    )
+    parameters = with_calendar(value.get("parameters", {}), places)
+    return Profile(name, Text.read(value["title"]), columns, value.get("values", {}), parameters, lists)
 
 
 def _indicator(value: Mapping[str, Any]) -> Indicator:

@@ -24,7 +24,7 @@ COMPARED: dict[str, Callable[..., Any]] = {
 
 def matches(facts: pa.Table, conditions: Conditions) -> pa.ChunkedArray:
     """True where every condition holds, False elsewhere, never null."""
-    mask = pa.chunked_array([pa.array([True] * facts.num_rows, pa.bool_())])
+    mask = pa.chunked_array([pa.repeat(True, facts.num_rows)])
     for found in _masks(facts, conditions):
         mask = pc.and_(mask, pc.fill_null(found, False))
     return mask

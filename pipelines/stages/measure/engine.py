@@ -11,8 +11,9 @@ from pipelines.model.indicator import Indicator, Measurement, Note, Population
 from pipelines.model.kit import Kit
 from pipelines.model.text import Text
 from pipelines.stages.measure.context import Context
+from pipelines.stages.measure.distinct import Distinct
 from pipelines.stages.measure.facts import Facts
-from pipelines.stages.measure.measures import MEASURES
+from pipelines.stages.measure.measures import DISTINCT, LOOKUPS, MEASURES
 from pipelines.stages.measure.roles.complete import complete
 
 
@@ -29,22 +30,43 @@ class Measured:
 
 def measure_kit(facts: Facts, kit: Kit, context: Context, population: Population = "published") -> Measured:
     """Measure what the facts allow. What they do not is there too, as `missing`, with a note that names the roles."""
+    codes = {} if kit.lines else facts.codes  # folded lines are other facts than those that were read
     facts = complete(facts, kit, context)
     wanted = [item for item in kit.indicators if population in ("published", item.population)]
     found, notes = list[Measurement](), list(facts.notes)
+    distinct = Distinct(facts.table, _looked_at(wanted, facts), codes)
     for indicator in wanted:
         absent = sorted(role for role in _needs(indicator) if not facts.has(role))
         if absent:
             found.append(Measurement(indicator.id, state="missing", population=population))
             notes.append(_absent(indicator, absent, kit))
+        elif (lookup := LOOKUPS.get(indicator.measure, "")) and lookup not in context.lookups:
+            found.append(Measurement(indicator.id, state="missing", population=population))
+            notes.append(_unreferenced(indicator, lookup))
         elif facts.withheld & _needs(indicator):
             found.append(Measurement(indicator.id, state="missing", population=population))
         else:
             notes += _titled(MEASURES[indicator.measure].tell(facts.table, indicator.settings, context), kit)
-            for by in ("", *(role for role in indicator.by if facts.has(role))):
-                found += _groups(indicator, by, facts.table, context, population)
+            for by in _breakdowns(indicator, facts):
+                seen = distinct.of(_roles(indicator, by)) if indicator.measure in DISTINCT else facts.table
+                found += _groups(indicator, by, seen, context, population)
     silent = list(_silent(found, context, population))
     return Measured((*found, *silent), tuple(dict.fromkeys((*notes, *_told(silent)))))
+
+
+def _looked_at(indicators: Iterable[Indicator], facts: Facts) -> Iterator[frozenset[str]]:
+    """The roles that each figure looks at."""
+    for indicator in indicators:
+        if indicator.measure in DISTINCT and all(facts.has(role) for role in _needs(indicator)):
+            yield from (_roles(indicator, by) for by in _breakdowns(indicator, facts))
+
+
+def _breakdowns(indicator: Indicator, facts: Facts) -> tuple[str, ...]:
+    return ("", *(role for role in indicator.by if facts.has(role)))
+
+
+def _roles(indicator: Indicator, by: str) -> frozenset[str]:
+    return frozenset({*_needs(indicator), by} - {""})
 
 
 def _needs(indicator: Indicator) -> set[str]:
@@ -109,3 +131,11 @@ def _absent(indicator: Indicator, roles: list[str], kit: Kit) -> Note:
         f"'{indicator.name.en}' cannot be measured: there is no column for {', '.join(title.en for title in titles)}.",
     )
     return Note("role-missing", roles[0], len(roles), message)
+
+
+def _unreferenced(indicator: Indicator, lookup: str) -> Note:
+    message = Text(
+        f"'{indicator.name.id}' tidak dapat dihitung: tidak ada tabel rujukan '{lookup}' (kit.lookups).",
+        f"'{indicator.name.en}' cannot be measured: there is no reference table '{lookup}' (kit.lookups).",
+    )
+    return Note("lookup-missing", lookup, 1, message)

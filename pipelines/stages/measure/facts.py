@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,12 +30,14 @@ TYPES = {
 class Facts:
     """`table` has a column for every role that the dataset has, and `weight`. `notes` tell what is not in it.
 
-    `withheld`: roles that are there but must not be measured, because what came out would be wrong.
+    `withheld`: roles that are there but must not be measured, because what came out would be wrong. `codes`: the columns of
+    code lists as they were read, numbered; whoever counts need not number them again.
     """
 
     table: pa.Table
     notes: tuple[Note, ...] = ()
     withheld: frozenset[str] = frozenset()
+    codes: Mapping[str, pa.ChunkedArray] = field(default_factory=dict)
 
     def has(self, role: str) -> bool:
         return role in self.table.column_names
@@ -48,16 +50,19 @@ class Facts:
 def read_facts(table: pa.Table, kit: Kit, use: KitUse) -> Facts:
     """The roles of a table. A word that the kit does not know is left empty and counted, never guessed; a column that is not of
     its role's type (a day that was published as a month) plays no role."""
-    columns, notes = dict[str, pa.ChunkedArray](), list[Note]()
+    columns, codes, notes = dict[str, pa.ChunkedArray](), dict[str, pa.ChunkedArray](), list[Note]()
     for role in kit.roles.values():
         name = column_of(role.name, table.column_names, kit, use)
         if name is not None:
             column, found = _column(table.column(name), role, _words(role.name, kit, use))
+            if column is not None and role.values:
+                codes[role.name], column = column, column.cast(pa.string())
             columns |= {role.name: column} if column is not None else {}
             notes += found
-    columns[WEIGHT] = pa.chunked_array([pa.array([1] * table.num_rows, pa.int64())])
-    facts, more = spread(pa.table(columns), {**kit.profile.parameters, **use.parameters}.get("counts", {}), WEIGHT)
-    return Facts(facts, (*notes, *more))
+    columns[WEIGHT] = pa.chunked_array([pa.repeat(pa.scalar(1, pa.int64()), table.num_rows)])
+    rows = pa.table(columns)
+    facts, more = spread(rows, {**kit.profile.parameters, **use.parameters}.get("counts", {}), WEIGHT)
+    return Facts(facts, (*notes, *more), codes=codes if facts is rows else {})
 
 
 def column_of(role: str, names: list[str], kit: Kit, use: KitUse) -> str | None:
@@ -98,8 +103,11 @@ def _coded(column: pa.ChunkedArray, role: Role, words: Mapping[str, str]) -> tup
     """Each distinct word is looked up once, whatever its case and the spaces around it."""
     known = {word: word for word in role.values} | {_folded(word): meant for word, meant in words.items()}
     encoded = column.cast(pa.string()).combine_chunks().dictionary_encode()
-    meant = [known.get(_folded(word)) for word in encoded.dictionary.to_pylist()]
-    found = pa.array(meant, pa.string()).take(encoded.indices)
+    values = list(dict.fromkeys((*role.values, *words.values())))
+    place = {_folded(word): values.index(meant) for word, meant in known.items()}
+    meant = [place.get(_folded(word)) for word in encoded.dictionary.to_pylist()]
+    numbers = pa.array(meant, pa.int32()).take(encoded.indices)
+    found = pa.DictionaryArray.from_arrays(numbers, pa.array(values, pa.string()))
     unknown = len(column) - column.null_count - (len(found) - found.null_count)
     message = Text(
         f"{unknown} baris memakai kata untuk '{role.title.id}' yang tidak dikenal profil.",

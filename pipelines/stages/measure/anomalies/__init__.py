@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.stages.measure.anomalies import amounts, totals
+from pipelines.stages.measure.anomalies import amounts, courses, totals
 from pipelines.stages.measure.anomalies.seen import Hit, Seen
 
 Find = Callable[[Seen, Mapping[str, Any]], Iterable[Hit]]
@@ -32,4 +32,11 @@ CHECKS: dict[str, Check] = {
     "unequal": Check(amounts.unequal, amounts.unequal_needs),
     "off_target": Check(totals.off_target, totals.off_target_needs),
     "repeated": Check(amounts.repeated, amounts.repeated_needs),
+}
+
+CHECKS |= {  # courses of complaints
+    "bulk_closing": Check(courses.bulk_closing, courses.course_needs),
+    "negative_duration": Check(courses.negative_duration, courses.course_needs),
+    "zero_duration": Check(courses.zero_duration, courses.course_needs),
+    "clock_reset": Check(courses.clock_reset, courses.moved_needs),
 }

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from pipelines.stages.measure.context import Context
+from pipelines.stages.measure.derive import durations, punctual
+from pipelines.stages.measure.derive.course import NEEDS
 
 
 @dataclass(frozen=True)
@@ -21,3 +23,15 @@ class Derivation:
 
 
 DERIVATIONS: dict[str, Derivation] = {}
+
+DERIVATIONS |= {  # of complaints
+    "working_days": Derivation(durations.working_days, NEEDS, "integer"),
+    "calendar_days": Derivation(durations.calendar_days, NEEDS, "integer"),
+    "response_days": Derivation(durations.response_days, NEEDS, "integer"),
+    "clock_age": Derivation(durations.clock_age, NEEDS, "string"),
+    "due_date": Derivation(punctual.due_date, NEEDS, "date"),
+    "in_time": Derivation(punctual.in_time, NEEDS, "string"),
+    "first_response_in_time": Derivation(punctual.first_response_in_time, NEEDS | {"first_response"}, "string"),
+    "forwarded_in_time": Derivation(punctual.forwarded_in_time, NEEDS | {"verified"}, "string"),
+    "reopened_in_time": Derivation(punctual.reopened_in_time, NEEDS | {"reopened_at"}, "string"),
+}

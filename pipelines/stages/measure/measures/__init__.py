@@ -17,12 +17,15 @@ from pipelines.stages.measure.measures import (
     clock,
     deviations,
     differences,
+    durations,
     levels,
     pacing,
     portions,
     references,
+    resident,
     score,
     services,
+    split,
     survey,
 )
 
@@ -44,13 +47,12 @@ def silent(_facts: pa.Table, _settings: Mapping[str, Any], _context: Context) ->
 
 @dataclass(frozen=True)
 class Measure:
-    """A way of measuring, the roles that it needs for given settings, why it may have found nothing to measure, and whom it
-    counts."""
+    """A way of measuring, the roles that it needs for given settings, whom it counts, and why it may have found nothing."""
 
     compute: Compute
     needs: Needs
-    tell: Tell = silent
     people: People = everybody
+    tell: Tell = silent
 
 
 MEASURES: dict[str, Measure] = {
@@ -63,15 +65,15 @@ MEASURES: dict[str, Measure] = {
     # money
     "portion": Measure(portions.portion, portions.needs),
     "gap": Measure(differences.gap, differences.needs),
-    "surplus": Measure(differences.surplus, differences.needs, differences.sides_told),
-    "reconcile": Measure(differences.reconcile, differences.needs, differences.official_told),
-    "deviation": Measure(deviations.deviation, deviations.needs, deviations.early_told),
+    "surplus": Measure(differences.surplus, differences.needs, tell=differences.sides_told),
+    "reconcile": Measure(differences.reconcile, differences.needs, tell=differences.official_told),
+    "deviation": Measure(deviations.deviation, deviations.needs, tell=deviations.early_told),
     "composition": Measure(deviations.composition, deviations.needs),
     "pace": Measure(pacing.pace, pacing.needs),
-    "pace_before": Measure(pacing.pace_before, pacing.needs, pacing.years_told),
-    "late": Measure(pacing.late, pacing.needs, pacing.late_told),
-    "per": Measure(references.per, references.needs, references.per_told),
-    "constant_prices": Measure(references.constant_prices, references.needs, references.constant_told),
+    "pace_before": Measure(pacing.pace_before, pacing.needs, tell=pacing.years_told),
+    "late": Measure(pacing.late, pacing.needs, tell=pacing.late_told),
+    "per": Measure(references.per, references.needs, tell=references.per_told),
+    "constant_prices": Measure(references.constant_prices, references.needs, tell=references.constant_told),
 }
 
 MEASURES |= {  # of services and participation
@@ -84,3 +86,16 @@ MEASURES |= {  # of services and participation
     "clock_share": Measure(clock.share, clock.needs, tell=clock.notes),
     "kept_promise": Measure(clock.promise, clock.promised_needs, tell=clock.promise_notes),
 }
+
+
+MEASURES |= {  # of complaints
+    "survival": Measure(durations.survival, durations.needs, durations.people),
+    "quantile": Measure(durations.quantile, durations.needs, durations.ended_people),
+    "split": Measure(split.split, split.needs, split.people),
+    "per-resident": Measure(resident.per_resident, resident.needs, additive.people),
+}
+
+# They look at no other roles than those they need and the group's, and weigh: facts that look alike may become one.
+DISTINCT = frozenset({"count", "share", "difference", "mean", "survival", "quantile", "split", "per-resident"})
+
+LOOKUPS = {"per-resident": resident.LOOKUP}  # the reference table without which there is nothing to measure

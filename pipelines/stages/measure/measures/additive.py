@@ -99,4 +99,4 @@ def _kept(facts: pa.Table, settings: Settings) -> pa.Table:
 
 
 def _ones(facts: pa.Table) -> pa.ChunkedArray:
-    return pa.chunked_array([pa.array([1.0] * facts.num_rows, pa.float64())])
+    return pa.chunked_array([pa.repeat(1.0, facts.num_rows)])
