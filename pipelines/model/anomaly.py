@@ -24,6 +24,15 @@ class AnomalyRule:
     check: str
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def read(cls, value: Mapping[str, Any]) -> AnomalyRule:
+        """As `as_dict` wrote it."""
+        name, question, explanations = (Text.read(value[key]) for key in ("name", "question", "explanations"))
+        return cls(value["id"], name, question, explanations, value["check"], value["settings"])
+
 
 @dataclass(frozen=True)
 class Anomaly:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from pipelines.model.anomaly import Anomaly, AnomalyRule
 from pipelines.model.text import Text
 
 Population = Literal["published", "all"]
@@ -121,6 +122,8 @@ class Indicators:
     definitions: tuple[Indicator, ...]
     measurements: tuple[Measurement, ...]
     notes: tuple[Note, ...] = ()
+    rules: tuple[AnomalyRule, ...] = ()  # questions that were looked for: nothing found is not the same as not looked
+    anomalies: tuple[Anomaly, ...] = ()
 
     def of(self, indicator: str, by: str = "", population: Population = "published") -> list[Measurement]:
         """The groups of one breakdown, in the order of their names."""
@@ -134,6 +137,8 @@ class Indicators:
             "definitions": [item.as_dict() for item in self.definitions],
             "measurements": [m.as_dict() for m in self.measurements],
             "notes": [note.as_dict() for note in self.notes],
+            "questions": [rule.as_dict() for rule in self.rules],
+            "anomalies": [found.as_dict() for found in self.anomalies],
         }
 
     @classmethod
@@ -144,4 +149,6 @@ class Indicators:
             tuple(Indicator.read(item) for item in value["definitions"]),
             tuple(Measurement.read(item) for item in value["measurements"]),
             tuple(Note.read(item) for item in value["notes"]),
+            tuple(AnomalyRule.read(item) for item in value.get("questions", ())),
+            tuple(Anomaly(item["rule"], tuple(item["keys"]), item["figures"]) for item in value.get("anomalies", ())),
         )

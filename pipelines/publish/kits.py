@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,11 @@ from pipelines.model.text import Text
 from pipelines.publish.privacy import period_of
 from pipelines.publish.rules import released
 from pipelines.publish.small_counts import hide_small
-from pipelines.stages.measure import Context, Past, measure_kit, read_facts
+from pipelines.stages.measure import Context, Facts, Past, measure_kit, read_facts
+from pipelines.stages.measure.anomalies.find import Found, find_anomalies
 from pipelines.stages.measure.derive import DERIVATIONS
+from pipelines.stages.measure.faults import FIND_FAULTS
+from pipelines.stages.measure.roles.complete import complete
 from pipelines.stages.release import versions
 
 if TYPE_CHECKING:
@@ -56,20 +60,54 @@ def indicators(
     context = _context(desk, dataset, kit, edition)
     shown = read_facts(public.table, kit, dataset.use)
     published = measure_kit(shown, kit, context)
-    whole, notes = _whole(desk, dataset, edition, kit, context, private, shown.table)
-    found = (*published.measurements, *whole)
-    return Indicators(kit.family, kit.profile.name, kit.indicators, found, (*published.notes, *notes))
+    exact = read_facts(private, kit, dataset.use)
+    whole, hidden = _whole(desk, dataset, edition, kit, context, exact, complete(shown, kit, context))
+    asked = _asked(desk, dataset, edition, kit, context, exact, private, public)
+    faults = FIND_FAULTS[kit.family](exact.table, context) if kit.family in FIND_FAULTS else []
+    return Indicators(
+        kit.family,
+        kit.profile.name,
+        kit.indicators,
+        (*published.measurements, *whole),
+        tuple(dict.fromkeys((*published.notes, *faults, *hidden, *asked.notes))),
+        tuple(rule for rule in kit.anomalies if rule.id in asked.checked),
+        asked.anomalies,
+    )
+
+
+def _asked(
+    desk: Desk,
+    dataset: Dataset,
+    edition: str,
+    kit: Kit,
+    context: Context,
+    exact: Facts,
+    private: pa.Table,
+    public: Deidentified,
+) -> Found:
+    """Questions about the rows, found in the exact table; only those whose every row is published may be asked."""
+    names = public.schema.get("primaryKey", [])
+    if not names:
+        return Found((), (), ())
+    before = versions(desk.store, dataset.name).before(edition)
+    earlier = pq.read_table(desk.store.path(f"{before.path}/{dataset.name}.parquet")) if before else None
+    found = find_anomalies(
+        exact, private.select(names), kit, context, read_facts(earlier, kit, dataset.use) if earlier else None
+    )
+    shown = {tuple(map(str, row.values())) for row in public.table.select(names).to_pylist()}
+    told = (one for one in found.anomalies if all(tuple(key.values()) in shown for key in one.keys))
+    return replace(found, anomalies=tuple(told))
 
 
 def _whole(
-    desk: Desk, dataset: Dataset, edition: str, kit: Kit, context: Context, private: pa.Table, shown: pa.Table
+    desk: Desk, dataset: Dataset, edition: str, kit: Kit, context: Context, exact: Facts, shown: Facts
 ) -> tuple[Sequence[Measurement], Sequence[Note]]:
     """The figures over all rows, without what they would tell of the few rows that are not published."""
-    if not any(item.population == "all" for item in kit.indicators):
-        return (), ()
-    facts = read_facts(private, kit, dataset.use)
-    found = measure_kit(facts, kit, context, "all")
-    return hide_small(desk, dataset, edition, kit, facts.table, shown, found.measurements)
+    if exact.table.num_rows == shown.table.num_rows or not any(item.population == "all" for item in kit.indicators):
+        return (), ()  # where nothing stays back both are the same
+    found = measure_kit(exact, kit, context, "all")
+    facts = complete(exact, kit, context)
+    return hide_small(desk, dataset, edition, kit, facts.table, shown.table, found.measurements)
 
 
 def _context(desk: Desk, dataset: Dataset, kit: Kit, edition: str) -> Context:

@@ -15,10 +15,12 @@ from pipelines.stages.portal.formats import number, value
 from pipelines.stages.portal.words import STATES, UNITS
 
 if TYPE_CHECKING:
+    from pipelines.model.anomaly import AnomalyRule
     from pipelines.model.indicator import Indicator, Indicators, Measurement
     from pipelines.model.shelf import Shelf
     from pipelines.stages.portal.site import Site
 
+SHOWN_QUESTIONS = 10  # rows; indicators.json has all
 MOST_GROUPS = 60  # the file of all figures has the rest
 
 
@@ -28,11 +30,25 @@ def indicators(site: Site, shelf: Shelf) -> html.Section | None:
     if found is None or shelf.newest is None:
         return None
     told = [_told(site, shelf, found, item) for item in found.definitions if _has_value(found, item)]
+    figures = len(told)
     notes = "".join(html.paragraph(site.say(note.message)) for note in found.notes if note.message.id)
     unsaid = html.details(site.two("Yang tidak terbaca dari angka ini", "What these figures do not tell"), notes)
-    evidence = html.note(site.two(f"{len(told)} angka, dengan rumusnya", f"{len(told)} figures, with their formulas"))
+    told += [_asked(site, found, rule) for rule in found.rules]
+    evidence = html.note(site.two(f"{figures} angka, dengan rumusnya", f"{figures} figures, with their formulas"))
     return html.Section(
         "angka", site.two("Angka lainnya", "More figures"), evidence, "".join(told) + (unsaid if notes else "")
+    )
+
+
+def _asked(site: Site, found: Indicators, rule: AnomalyRule) -> str:
+    """A question, the rows that raise it, and what may well explain them."""
+    raised = [one for one in found.anomalies if one.rule == rule.id]
+    count = site.two(f"{len(raised)} temuan", f"{len(raised)} found") if raised else site.two("tidak ada", "none")
+    keys = [", ".join(key.values()) for one in raised[:SHOWN_QUESTIONS] for key in one.keys[:SHOWN_QUESTIONS]]
+    rows = "".join(f"<li>{safe(key)}</li>" for key in keys[:SHOWN_QUESTIONS])
+    parts = [site.say(rule.question), site.say(rule.explanations)]
+    return html.details(
+        f"{site.say(rule.name)}: {count}", "".join(map(html.paragraph, parts)) + (f"<ul>{rows}</ul>" if rows else "")
     )
 
 
