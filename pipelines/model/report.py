@@ -9,6 +9,7 @@ from typing import Any
 
 from pipelines.model.finding import Finding
 from pipelines.model.text import Text
+from pipelines.model.total import Total
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Report:
     counts: Mapping[tuple[str, str], int]  # (rule, field) → how often
     checks: tuple[Check, ...] = ()
     held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # row → rules, of rows held back by quarantine
+    totals: tuple[Total, ...] = ()  # the rows of totals that the file itself has
 
     @property
     def valid(self) -> bool:

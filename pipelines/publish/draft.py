@@ -78,7 +78,7 @@ def prepare(
     draft = _write_changes(desk, draft, current or known.before(delivery.edition), table, key, folder)
     _write_tables(desk, dataset, draft, table, public.schema, sort, folder)
     _write_report(dataset, draft, table, public, report, folder)
-    if found := indicators(desk, dataset, delivery.edition, private, public):
+    if found := indicators(desk, dataset, delivery.edition, private, public, report.totals):
         _write_json(found.as_dict(), folder / FILE)
     return _finish(desk, dataset, draft, public.schema, folder)
 

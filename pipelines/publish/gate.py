@@ -46,7 +46,7 @@ def check(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawF
     if any(finding.severity == "error" for finding in placed):
         raise Refused(placed)
     with pa.memory_map(str(folder / TABLE)) as source:
-        return pa.ipc.open_file(source).read_all(), replace(report, findings=placed)
+        return pa.ipc.open_file(source).read_all(), replace(report, findings=placed, totals=tuple(read.tidied.totals))
 
 
 def _totals_once(dataset: Dataset, files: Sequence[RawFile], findings: Sequence[Finding]) -> list[Finding]:

@@ -21,6 +21,7 @@ from pipelines.publish.small_counts import hide_small
 from pipelines.stages.measure import Context, Facts, Past, measure_kit, read_facts
 from pipelines.stages.measure.anomalies.find import Found, find_anomalies
 from pipelines.stages.measure.derive import DERIVATIONS
+from pipelines.stages.measure.facts import column_of
 from pipelines.stages.measure.faults import FIND_FAULTS
 from pipelines.stages.measure.roles.complete import complete
 from pipelines.stages.release import versions
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pipelines.model.dataset import Dataset
     from pipelines.model.kit import Kit
     from pipelines.model.release import Release
+    from pipelines.model.total import Total
     from pipelines.publish.desk import Desk
     from pipelines.stages.deidentify import Deidentified
 
@@ -51,13 +53,13 @@ def derived(desk: Desk, dataset: Dataset, edition: str, table: pa.Table) -> pa.T
 
 
 def indicators(
-    desk: Desk, dataset: Dataset, edition: str, private: pa.Table, public: Deidentified
+    desk: Desk, dataset: Dataset, edition: str, private: pa.Table, public: Deidentified, totals: Sequence[Total] = ()
 ) -> Indicators | None:
     """What `indicators.json` of a release says, or None for a dataset without a kit."""
     kit = dataset.kit
     if kit is None:
         return None
-    context = _context(desk, dataset, kit, edition)
+    context = _context(desk, dataset, kit, edition, totals)
     shown = read_facts(public.table, kit, dataset.use)
     published = measure_kit(shown, kit, context)
     exact = read_facts(private, kit, dataset.use)
@@ -110,15 +112,24 @@ def _whole(
     return hide_small(desk, dataset, edition, kit, facts.table, shown.table, found.measurements)
 
 
-def _context(desk: Desk, dataset: Dataset, kit: Kit, edition: str) -> Context:
+def _context(desk: Desk, dataset: Dataset, kit: Kit, edition: str, totals: Sequence[Total] = ()) -> Context:
     period = period_of(desk, dataset, edition)
     found = released(desk, frozenset(dataset.use.lookups.values()))
     return Context(
         period,
-        {**kit.profile.parameters, **dataset.use.parameters},
+        {"official": _official(dataset, kit, totals), **kit.profile.parameters, **dataset.use.parameters},
         tuple(islice(_history(desk, dataset, edition), FARTHEST)),
         {word: pq.read_table(found[name]) for word, name in dataset.use.lookups.items() if name in found},
     )
+
+
+def _official(dataset: Dataset, kit: Kit, totals: Sequence[Total]) -> dict[str, str]:
+    """What the file itself states as its total, by role. Two rows of totals are two answers, so none."""
+    if len(totals) != 1:
+        return {}
+    cells = {name: cell for name, cell in totals[0].cells.items() if cell}
+    names = {role: column_of(role, list(cells), kit, dataset.use) for role in kit.roles}
+    return {role: cells[name] for role, name in names.items() if name}
 
 
 def _history(desk: Desk, dataset: Dataset, edition: str) -> Iterator[Past]:

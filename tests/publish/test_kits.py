@@ -196,3 +196,25 @@ def test_no_figure_over_all_rows_tells_of_few_that_stay_back(
             beside = shown.get(key, (0, 0, None, ""))
             held = (numerator - (beside[0] or 0), denominator - (beside[1] or 0))
             assert not {*held, held[1] - held[0]} & {1, 2, 3, 4}, key
+
+
+def test_the_files_own_row_of_totals_is_the_official_total_that_lines_are_held_against(bureau: Bureau) -> None:
+    """10.10 + 20.20 = 30.30; the office's own total says 31.30, so the lines are 1.00 short."""
+    text = {"type": "string", "privacy": "public"}
+    money = {"type": "number", "privacy": "public"}
+    names = ("kode_skpd", "kode_rekening", "anggaran", "realisasi")
+    fields = [{"name": name, **(text if name.startswith("kode") else money)} for name in names]
+    bureau.declare(
+        schema={"fields": fields, "primaryKey": ["kode_skpd", "kode_rekening"]},
+        family="budget",
+        kit={"profile": "apbd"},
+        layout={"total_row": {"column": "kode_skpd", "equals": "Jumlah"}},
+    )
+    lines = ["1.01,5.1.02.01.01.0001,100,10.10", "1.02,5.1.02.01.01.0001,200,20.20", "Jumlah,,300,31.30"]
+    bureau.deliver("sekolah_2026-10.csv", "\n".join([",".join(names), *lines, ""]))
+    assert [outcome.state for outcome in bureau.publish()] == ["released"]
+    found = figures(bureau)
+    assert {key[0]: value for key, value in found.items() if key[0].startswith("reconciliation") and not key[1]} == {
+        "reconciliation-spending": (30.30, 31.30, -1.0, "measured"),
+        "reconciliation-budget": (300.0, 300.0, 0.0, "measured"),
+    }
