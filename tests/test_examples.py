@@ -24,7 +24,7 @@ from pipelines.model.schema import privacy_class
 ROOT = Path(__file__).parent.parent
 DATASETS, SCHEMAS, INCOMING = ROOT / "datasets", ROOT / "schemas", ROOT / "datasets" / "incoming"
 REAL = {"au-budget-2015", "gla-expenditure", "jabar-penduduk", "jabar-produksi-sampah", "nyc-311", "wilayah"}
-SYNTHETIC = {"indikator-pengaduan", "pengaduan", "perangkat-daerah", "permintaan-data", "realisasi-apbd", "skm"}
+SYNTHETIC = {"indikator-anggaran", "indikator-layanan", "indikator-pengaduan", "pengaduan", "perangkat-daerah", "permintaan-data", "realisasi-apbd", "skm"}
 SYNTHETIC |= {"standar-layanan"}
 NAMES = sorted(REAL | SYNTHETIC)
 WORKBOOKS = sorted((INCOMING / "realisasi-apbd").rglob("*.xlsx"))
