@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pipelines.publish.kits import read_indicators
+from pipelines.publish.kit_context import read_indicators
 from pipelines.stages.release import versions
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from pipelines.model.outcome import Outcome, State
 from pipelines.model.release import Release
 from pipelines.model.text import Text
 from pipelines.publish.catalog import typed
+from pipelines.publish.derived import derived
 from pipelines.publish.draft import prepare
 from pipelines.publish.gate import check
-from pipelines.publish.kits import derived
 from pipelines.publish.leaks import refuse_leaks
 from pipelines.publish.privacy import make_public
 from pipelines.publish.recall import recall, remember

@@ -18,7 +18,8 @@ from pipelines.model.release import Release
 from pipelines.model.text import Text
 from pipelines.publish.checks import checks
 from pipelines.publish.desk import fresh
-from pipelines.publish.kits import FILE, indicators
+from pipelines.publish.indicators import indicators
+from pipelines.publish.kit_context import FILE
 from pipelines.stages.measure import measure
 from pipelines.stages.release import Draft, versions
 from pipelines.stages.write import (

@@ -32,7 +32,7 @@ TABLE = "table.arrow"
 
 def check(desk: Desk, dataset: Dataset, delivery: Expected, files: Sequence[RawFile]) -> tuple[pa.Table, Report]:
     """Asset `validated`: schema, then rules. Findings that only warn travel on in the report. What the kit derives from
-    the table comes after (`kits.py`).
+    the table comes after (`derived.py`).
 
     Raises Refused with every finding of tidy, the schema and, when the schema holds, the rules.
     """

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from pipelines.model.kit import KitUse, read_kit
 from pipelines.model.period import Period, containing
 from pipelines.model.responsiveness import Aspect, Responsiveness, Series
-from pipelines.publish.kits import read_indicators
+from pipelines.publish.kit_context import read_indicators
 from pipelines.stages.measure import Context, measure_kit, read_facts
 from pipelines.stages.measure.responsiveness import Register, promised_editions, promises_table, responsiveness
 from pipelines.stages.release import versions

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipelines.model.shelf import Account, Refusal, Shelf, Standing
-from pipelines.publish.kits import read_indicators
+from pipelines.publish.kit_context import read_indicators
 from pipelines.stages.release import versions
 
 if TYPE_CHECKING:

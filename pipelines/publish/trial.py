@@ -9,9 +9,9 @@ from pipelines.model.errors import NotYet, Refused
 from pipelines.model.finding import Finding
 from pipelines.model.silence import silently
 from pipelines.publish.corridor import acquire, edition_in, look
+from pipelines.publish.derived import derived
 from pipelines.publish.gate import check
 from pipelines.publish.given import as_delivery, given
-from pipelines.publish.kits import derived
 from pipelines.publish.leaks import leaks, matcher_of
 from pipelines.publish.privacy import make_public
 from pipelines.publish.sealed import holder, sealed, telling
