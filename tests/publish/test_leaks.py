@@ -50,3 +50,23 @@ def test_a_value_in_the_words_about_the_data_stops_the_release(bureau: Bureau, k
     office(bureau, CLEAN, **{key: told})
     found = rules(bureau.publish())
     assert {(rule, field) for rule, _, _, field in found} == {("taint", "pelapor")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "rules"),
+    [
+        ("integer", "1609231311950452", ["personal-data-high"]),
+        ("number", "1609231311950452", ["personal-data-high"]),
+        ("number", "1609231311950452.50", []),
+        ("integer", "3600000000000000", []),  # the state's whole budget in rupiah
+        ("integer", "81262369502", []),  # an amount, or a telephone: nobody can tell
+    ],
+)
+def test_an_identifier_with_a_day_of_birth_is_found_among_numbers_and_amounts_are_not(
+    bureau: Bureau, kind: str, cell: str, rules: list[str]
+) -> None:
+    bureau.declare(schema={"fields": [{"name": "jumlah", "type": kind, "privacy": "public"}]})
+    bureau.deliver("sekolah_2026-10.csv", f"jumlah\n120\n{cell}\n")
+    [outcome] = bureau.publish()
+    assert [finding.rule for finding in outcome.findings if finding.severity == "error"] == rules
+    assert bool(bureau.versions().releases) == (not rules)

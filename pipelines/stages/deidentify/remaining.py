@@ -13,8 +13,14 @@ from pipelines.model.finding import Finding
 from pipelines.model.privacy import PrivacyException, is_published, privacy_class
 from pipelines.model.text import Text
 from pipelines.stages.deidentify.detect import title_of
+from pipelines.stages.deidentify.digits import is_number, long_numbers
 from pipelines.stages.deidentify.setting import Setting
 
+DATED = (
+    "nik",
+    "kk",
+    "nip",
+)  # identifiers that hold a day of birth: no amount does so by chance more than once in hundreds
 REMEDIES = {
     "high": Text(
         "Hapus dari sel-selnya di berkas sumber, atau jangan terbitkan kolom ini (ubah kelas privasinya).",
@@ -31,13 +37,17 @@ def look_at_remaining(
     table: pa.Table, fields: Sequence[Mapping[str, Any]], setting: Setting
 ) -> tuple[PrivacyException, ...]:
     """The exceptions that were needed. Raises Refused: a high hit blocks, a medium one needs an exception."""
-    texts = [f for f in fields if is_published(f) and pa.types.is_string(table.schema.field(f["name"]).type)]
+    published = [f for f in fields if is_published(f)]
+    texts = [f for f in published if pa.types.is_string(table.schema.field(f["name"]).type)]
+    numbers = [f for f in published if is_number(table.schema.field(f["name"]).type)]
     if setting.detector is None:
         unseen = [_unseen(field["name"], setting) for field in texts if privacy_class(field) == "free-text"]
         if unseen:
             raise Refused(unseen)
         return setting.exceptions
-    found = {name: hits for name in (field["name"] for field in texts) if (hits := _count(table, name, setting))}
+    hits = {field["name"]: _count(table.column(field["name"]), field["name"], setting) for field in texts}
+    hits |= {field["name"]: _in_numbers(table.column(field["name"]), field["name"], setting) for field in numbers}
+    found = {name: counts for name, counts in hits.items() if counts}
     excused = {item.column for item in setting.exceptions}
     findings = [finding for name, hits in found.items() for finding in _blocking(name, hits, excused, setting)]
     if findings:
@@ -45,11 +55,17 @@ def look_at_remaining(
     return tuple(item for item in setting.exceptions if item.column in found)
 
 
-def _count(table: pa.Table, name: str, setting: Setting) -> Counter[tuple[str, str]]:
+def _count(column: pa.ChunkedArray, name: str, setting: Setting) -> Counter[tuple[str, str]]:
     counts: Counter[tuple[str, str]] = Counter()
-    for hit in setting.detector(table.column(name), name) if setting.detector else ():
+    for hit in setting.detector(column, name) if setting.detector else ():
         counts[hit.kind, hit.confidence] += hit.count
     return counts
+
+
+def _in_numbers(column: pa.ChunkedArray, name: str, setting: Setting) -> Counter[tuple[str, str]]:
+    """A NIK among amounts. Amounts themselves look like telephones and accounts, so only numbers with a day in them count."""
+    counts = _count(long_numbers(column), name, setting)
+    return Counter({(kind, sure): count for (kind, sure), count in counts.items() if kind in DATED})
 
 
 def _blocking(name: str, hits: Mapping[tuple[str, str], int], excused: set[str], setting: Setting) -> Iterator[Finding]:
