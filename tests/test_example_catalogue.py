@@ -57,8 +57,9 @@ def test_the_complete_set_of_public_files_is_what_the_contract_names(examples: P
         tables = [f"{name}.{kind}" for kind in TABLES]
         expected |= {f"data/{name}/versions.json", f"data/{name}/index.html", f"en/data/{name}/index.html"}
         expected |= {f"data/{name}/latest/{file}" for file in (*tables, "datapackage.json")}
+        measured = ("indicators.json",) if CATALOG.dataset(name).kit else ()
         for release in known.releases:
-            expected |= {f"{release.path}/{file}" for file in (*tables, *EVIDENCE)}
+            expected |= {f"{release.path}/{file}" for file in (*tables, *EVIDENCE, *measured)}
             expected |= {f"data/{name}/{release.edition}/latest/{file}" for file in (*tables, "datapackage.json")}
     pages = (
         "index.html",
@@ -80,7 +81,8 @@ def test_the_complete_set_of_public_files_is_what_the_contract_names(examples: P
 
 
 def test_there_are_editions_a_correction_with_a_reason_and_real_and_synthetic_data(examples: Path) -> None:
-    synthetic = [dataset.name for dataset in CATALOG.datasets if dataset.provenance == "synthetic"]
+    made_up = [dataset for dataset in CATALOG.datasets if dataset.provenance == "synthetic"]
+    synthetic = [dataset.name for dataset in made_up if dataset.source.kind != "indicators"]
     assert {"realisasi-apbd", "skm", "pengaduan", "standar-layanan"} <= set(synthetic)
     for name in synthetic:
         assert len({release.edition for release in versions(examples, name).releases}) >= 3, name

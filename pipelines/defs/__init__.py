@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipelines.model.catalog import Catalog
 
 __all__ = ["Ledger", "build"]
-from pipelines.publish.collect import KIND, followed
+from pipelines.publish.collect import KIND
 
 
 def build(
@@ -39,7 +39,7 @@ def build(
             partitions,
             ledger,
             referenced=dataset.name in targets,
-            follows=followed(catalog, dataset) if dataset.source.kind == KIND else (),
+            gathers=dataset.source.kind == KIND,
         )
         for dataset in catalog.datasets
     ]

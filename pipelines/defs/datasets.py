@@ -93,19 +93,21 @@ def dataset_assets(
     ledger: Ledger,
     *,
     referenced: bool,
-    follows: Sequence[str] = (),
+    gathers: bool = False,
 ) -> dg.AssetsDefinition:
     """The assets of one dataset: one step, because a step costs more than most datasets (SCALE.md §2).
 
-    `referenced`: whether another dataset's foreign key points here. `follows`: datasets whose figures it gathers.
+    `referenced`: whether another dataset's foreign key points here. `gathers`: whether it is made from
+    the figures of others.
     """
 
     @dg.multi_asset(
         name=group(dataset.name),
-        specs=_specs(dataset, partitions, follows),
+        specs=_specs(dataset, partitions),
         check_specs=[dg.AssetCheckSpec("schema", asset=keys(dataset.name)[1], blocking=True)],
-        # Reference lists go first: others' foreign keys look into their newest release.
-        op_tags={"dagster/priority": "1" if referenced else "0"},
+        # Reference lists go first: others' foreign keys look into their newest release. Figures are gathered last. A
+        # dependency would skip the step whenever one of the others has nothing new (ADR 0004).
+        op_tags={"dagster/priority": "-1" if gathers else "1" if referenced else "0"},
     )
     def run(
         context: dg.AssetExecutionContext, config: Request
@@ -129,13 +131,12 @@ def dataset_assets(
     return run
 
 
-def _specs(dataset: Dataset, partitions: dg.PartitionsDefinition[str], follows: Sequence[str]) -> list[dg.AssetSpec]:
+def _specs(dataset: Dataset, partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetSpec]:
     chain = keys(dataset.name)
-    before = [dg.AssetDep(keys(name)[-1], partition_mapping=dg.AllPartitionMapping()) for name in follows]
     return [
         dg.AssetSpec(
             key,
-            deps=[chain[position - 1]] if position else before,
+            deps=[chain[position - 1]] if position else [],
             description=dataset.description.en,
             group_name=group(dataset.name),
             kinds={"parquet", "csv", "excel"} if key == chain[-1] else {"python"},

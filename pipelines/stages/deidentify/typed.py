@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from pipelines.model.text import Text
 from pipelines.stages.deidentify.detect import Found, detect_text, title_of
 
 Said = tuple[str, str]  # where it stands, what it says
+SYNTAX = re.compile(r"\[[^\]]*\]|\{[0-9,]*\}|\\[a-zA-Z]|[\\()?*+|^$]")  # of a pattern: `[0-9]{2}` is no number
 
 
 def said(value: Any, place: str = "") -> Iterator[Said]:
@@ -38,8 +40,13 @@ def look_at_typed(texts: Iterable[Said], file: str, allowed: Collection[str] = (
     return [
         _finding(without_personal(place), kinds, file)
         for place, text in texts
-        if (kinds := {item.kind for item in personal(text, allowed)})
+        if (kinds := {item.kind for item in personal(_literal(place, text), allowed)})
     ]
+
+
+def _literal(place: str, text: str) -> str:
+    """What a pattern spells out; any other text as it is."""
+    return SYNTAX.sub("", text) if place.endswith("constraints.pattern") else text
 
 
 def personal(text: str, allowed: Collection[str] = ()) -> list[Found]:

@@ -124,7 +124,7 @@ def test_a_source_that_cannot_work_is_refused_where_it_is_written(
 def test_every_kind_in_the_declaration_has_a_module_of_that_name() -> None:
     schema = yaml.safe_load((ROOT / "pipelines" / "model" / "dataset.schema.yaml").read_text("utf-8"))
     names = [branch["properties"]["kind"]["const"] for branch in schema["properties"]["source"]["oneOf"]]
-    assert sorted(names) == ["ckan", "file", "http", "objectstore", "open311", "sftp", "sheets", "sql"]
+    assert sorted(names) == ["ckan", "file", "http", "indicators", "objectstore", "open311", "sftp", "sheets", "sql"]
     for name in names:
         module = kinds.kind(name)
         assert callable(module.find)

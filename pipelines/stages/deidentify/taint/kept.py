@@ -95,8 +95,14 @@ class Kept:
 
 
 def read_kept(path: Path) -> Kept:
-    """Mapped, not read: a page has few words, and most values are never looked at."""
-    with pa.memory_map(str(path)) as source:
-        table = pa.ipc.open_file(source).read_all()
+    """Mapped, not read: a page has few words, and most values are never looked at.
+
+    A file that was cut off knows nothing; the next run of its dataset writes it anew.
+    """
+    try:
+        with pa.memory_map(str(path)) as source:
+            table = pa.ipc.open_file(source).read_all()
+    except (pa.ArrowException, OSError):
+        return Kept((), pa.table({}))
     names = (table.schema.metadata or {}).get(COLUMNS, b"").decode()
     return Kept(tuple(names.split("\n")) if names else (), table)
