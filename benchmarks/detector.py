@@ -9,7 +9,6 @@ time: a busy machine is slower in both. Results go to `benchmarks/results.json`.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Callable
@@ -56,17 +55,13 @@ def main(cells: int, planted_cells: int) -> dict[str, dict[str, float]]:
     return results
 
 
-def record(results: dict[str, dict[str, float]]) -> None:
-    path = HERE / "results.json"
-    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    path.write_text(json.dumps({**known, "detector": results}, indent=2, sort_keys=True) + "\n", "utf-8")
-
-
 if __name__ == "__main__":
+    from benchmarks import record
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cells", type=int, default=100_000)
     parser.add_argument("--planted", type=int, default=24_000)
     chosen = parser.parse_args()
     results = main(chosen.cells, chosen.planted)
-    record(results)
+    record("detector", results)
     print(f"clean cells: {results['clean']['us_per_cell']} µs, promised at most {MOST}")

@@ -125,19 +125,15 @@ def compared(table: pa.Table, ours: Callable[[pa.Table], int], turns: int) -> di
     return {"rows": table.num_rows, **best, "ratio": ratio}
 
 
-def record(results: dict[str, Any]) -> None:
-    path = HERE / "results.json"
-    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    path.write_text(json.dumps({**known, "indicators": results}, indent=2, sort_keys=True) + "\n", "utf-8")
-
-
 if __name__ == "__main__":
+    from benchmarks import record
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--turns", type=int, default=3)
     chosen = parser.parse_args()
     results = main(chosen.rows, chosen.turns)
-    record(results)
+    record("indicators", results)
     print(json.dumps(results, indent=2))
     for name, each in results.items():
         print(f"{name}: {each['ratio']['cpu_seconds']} × one group-by, promised at most {MOST}")

@@ -138,15 +138,11 @@ def _publish(root: Path, *, gate: bool = True) -> tuple[float, float]:
     return seconds, spent[0]
 
 
-def record(results: dict[str, float]) -> None:
-    path = HERE / "results.json"
-    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    path.write_text(json.dumps({**known, "taint": results}, indent=2, sort_keys=True) + "\n", "utf-8")
-
-
 if __name__ == "__main__":
+    from benchmarks import record
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     results = main(parser.parse_args().rows)
-    record(results)
+    record("taint", results)
     print(f"promised: less than {MOST} times")

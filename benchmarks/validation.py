@@ -385,12 +385,6 @@ def as_dict(results: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def record(results: list[dict[str, Any]]) -> None:
-    path = HERE / "results.json"
-    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    path.write_text(json.dumps({**known, "validation": as_dict(results)}, indent=2, sort_keys=True) + "\n", "utf-8")
-
-
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         one(sys.argv[2], sys.argv[3], Path(sys.argv[4]), Path(sys.argv[5]))
@@ -401,5 +395,8 @@ if __name__ == "__main__":
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         found = main([int(count) for count in chosen.rows.split(",")], chosen.folder or Path(temporary))
-    record(found)
+    sys.path.insert(0, str(HERE.parent))
+    from benchmarks import record
+
+    record("validation", as_dict(found))
     print(shown(found))

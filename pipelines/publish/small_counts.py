@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from pipelines.model.indicator import Indicator, Measurement, Note
 from pipelines.model.text import Text
 from pipelines.publish.counts_memory import recall_tables, remember_tables
-from pipelines.stages.deidentify.counts import CountTable, Dimension, Protected, protect
+from pipelines.stages.deidentify.counts import HIDDEN, CountTable, Dimension, Protected, Published, protect
 from pipelines.stages.measure.people import NO, OUTSIDE, YES, Codes, counted, cube
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ MOST_GROUPS = 200  # of a role: beyond it the linear programs take minutes
 MOST_SPLITS = 4  # indicators that are told apart
 EVERYTHING, COUNTED = "semua", "dihitung"  # nodes of an indicator's dimension
 TITLES = {OUTSIDE: "di luar", YES: "ya", NO: "tidak"}
-TOTAL = ""  # the group of a measurement over everything
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,8 @@ def hide_small(
     if any(table.recovered for table in made.values()):
         made = {}
     remember_tables(desk.office.counts(dataset.name, edition), [*earlier, *made.values()])
-    judged = [m if m.state == "missing" or _visible(m, made, splits) else _hidden(m) for m in found]
+    told = {role: table.published for role, table in made.items()}
+    judged = [m if m.state == "missing" or _visible(m, told, splits) else _hidden(m) for m in found]
     return judged, list(_told(judged))
 
 
@@ -113,16 +113,15 @@ def _dimension(indicator: Indicator) -> Dimension:
     return Dimension(indicator.id, names, ((TITLES[YES], COUNTED), (TITLES[NO], COUNTED)), total=EVERYTHING)
 
 
-def _visible(found: Measurement, made: Mapping[str, Protected], splits: Splits) -> bool:
+def _visible(found: Measurement, told: Mapping[str, Published], splits: Splits) -> bool:
     """Whether every count behind a measurement is shown."""
     if found.indicator not in {*splits.whole, *(item.id for item in splits.indicators)}:
         return False
-    tables = [made[found.by]] if found.by in made else list(made.values()) if not found.by else []
-    return bool(tables) and all(-1 not in _cells(table, found, splits) for table in tables)
+    tables = [told[found.by]] if found.by in told else list(told.values()) if not found.by else []
+    return bool(tables) and all(HIDDEN not in _cells(table, found, splits) for table in tables)
 
 
-def _cells(made: Protected, found: Measurement, splits: Splits) -> Iterator[int]:
-    published = made.published
+def _cells(published: Published, found: Measurement, splits: Splits) -> Iterator[int]:
     group = f"={found.group}" if found.by else EVERYTHING
     everything = [EVERYTHING] * len(splits.indicators)
     yield published.cell(group, *everything)
