@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import gzip
 import hashlib
 import html
@@ -11,7 +12,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -109,10 +110,22 @@ def _csv(path: Path, amounts: set[str]) -> Read:
 def _csv_batches(path: Path) -> tuple[list[str], pacsv.CSVStreamingReader]:
     """Every cell as text; `input_stream` unpacks what ends in .gz."""
     parse, read = pacsv.ParseOptions(newlines_in_values=True), pacsv.ReadOptions(block_size=PIECE, use_threads=False)
-    with pa.input_stream(path) as source, pacsv.open_csv(source, read, parse) as labels:
-        names = labels.schema.names
+    names = _labels(path)
     every = pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
     return names, pacsv.open_csv(pa.input_stream(path), read, parse, every)
+
+
+def _labels(path: Path) -> list[str]:
+    """Not by Arrow: its reader reads ahead in another thread, and closed early it reads from the file that is opened next
+    under the same descriptor, which then lacks those bytes (1 of 440 readings on a busy machine)."""
+    with _unpacked(path) as stream:
+        return next(csv.reader(stream), [])
+
+
+def _unpacked(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
 
 
 def _parquet(path: Path, amounts: set[str]) -> Read:
