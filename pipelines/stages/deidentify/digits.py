@@ -5,7 +5,6 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-LEAST = 10**14  # fifteen digits; no identifier with a day of birth has fewer
 LARGEST = 9e18  # of a 64-bit integer
 
 
@@ -13,11 +12,11 @@ def is_number(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
-def long_numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The whole numbers of fifteen digits and more."""
+def long_numbers(column: pa.ChunkedArray, digits: int) -> pa.ChunkedArray:
+    """The whole numbers of that many digits and more."""
     if not pa.types.is_integer(column.type):
         real = column.cast(pa.float64())
         whole = pc.and_(pc.equal(real, pc.floor(real)), pc.less(pc.abs(real), LARGEST))
         column = column.filter(pc.fill_null(whole, False)).cast(pa.int64())
-    long = pc.greater_equal(pc.abs(column.cast(pa.int64())), LEAST)
+    long = pc.greater_equal(pc.abs(column.cast(pa.int64())), 10 ** (digits - 1))
     return column.filter(pc.fill_null(long, False)).cast(pa.string())

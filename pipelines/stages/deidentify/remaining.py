@@ -12,15 +12,10 @@ from pipelines.model.errors import Refused
 from pipelines.model.finding import Finding
 from pipelines.model.privacy import PrivacyException, is_published, privacy_class
 from pipelines.model.text import Text
-from pipelines.stages.deidentify.detect import title_of
+from pipelines.stages.deidentify.detect import in_numbers, title_of
 from pipelines.stages.deidentify.digits import is_number, long_numbers
 from pipelines.stages.deidentify.setting import Setting
 
-DATED = (
-    "nik",
-    "kk",
-    "nip",
-)  # identifiers that hold a day of birth: no amount does so by chance more than once in hundreds
 REMEDIES = {
     "high": Text(
         "Hapus dari sel-selnya di berkas sumber, atau jangan terbitkan kolom ini (ubah kelas privasinya).",
@@ -63,9 +58,10 @@ def _count(column: pa.ChunkedArray, name: str, setting: Setting) -> Counter[tupl
 
 
 def _in_numbers(column: pa.ChunkedArray, name: str, setting: Setting) -> Counter[tuple[str, str]]:
-    """A NIK among amounts. Amounts themselves look like telephones and accounts, so only numbers with a day in them count."""
-    counts = _count(long_numbers(column), name, setting)
-    return Counter({(kind, sure): count for (kind, sure), count in counts.items() if kind in DATED})
+    """A NIK among amounts: only kinds that their table says can be told from an amount."""
+    kinds = in_numbers()
+    counts = _count(long_numbers(column, min(kinds.values())), name, setting) if kinds else {}
+    return Counter({(kind, sure): count for (kind, sure), count in counts.items() if kind in kinds})
 
 
 def _blocking(name: str, hits: Mapping[tuple[str, str], int], excused: set[str], setting: Setting) -> Iterator[Finding]:

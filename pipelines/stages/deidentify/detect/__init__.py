@@ -9,6 +9,8 @@ A high hit blocks a release; a medium one needs a recorded exception. Names are 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 from pipelines.model.text import Text
@@ -27,6 +29,7 @@ __all__ = [
     "detect",
     "detect_batch",
     "detect_text",
+    "in_numbers",
     "redact",
     "table",
     "title_of",
@@ -50,6 +53,11 @@ def detect_text(text: str, label: str = "", kinds: Table | None = None) -> list[
     known = kinds or table()
     asks = known.words.of_label(label)
     return find(text, known, asks) if is_candidate(text, known, is_asked=bool(asks)) else []
+
+
+def in_numbers() -> Mapping[str, int]:
+    """Kinds that may stand in columns of numbers → the fewest digits they have."""
+    return table().numbers
 
 
 def title_of(kind: str) -> Text:

@@ -2,7 +2,7 @@
 
     lists: {NAME: FILE.csv}      prefix lists: NAME is the column `prefix`, `districts` that with its districts
     other: [words]               a number after one of these is something else
-    kinds: {NAME: {title: {id, en}, words: [context words], forms: [form, …]}}
+    kinds: {NAME: {title: {id, en}, words: [context words], forms: [form, …], numbers: digits}}
     phone: {region, words, mobile, area, public}     see phones.py
 
 A form is either `digits` (a pattern for the digits alone, whatever stands between them) with `length: [least, most]` and
@@ -12,6 +12,8 @@ ask for; the text before must not match `not_after`. The confidence (high, mediu
 `run` unbroken, `grouped` in one of the groups, `loose` in any other grouping that fills the number, `part` in any grouping inside
 a longer row of numbers, `whole` as the whole cell, `beside` next to one of the words. `chance` is the share of random numbers of
 that length that pass: what a column of amounts shows anyway. Of one kind the first form that fits counts.
+`numbers`: it is looked for in columns of numbers too, among those of that many digits and more. Only for kinds that hold a day of
+birth or other proof: amounts look like telephones and accounts, but hardly ever like a day.
 """
 
 from __future__ import annotations
@@ -74,6 +76,7 @@ def table(*paths: Path) -> Table:
         ),
         asked_digits=frozenset(form.asks for form in digits),
         asked_patterns=frozenset(form.asks for form in forms if form.hint is not None),
+        numbers={n: k["numbers"] for _, content in files for n, k in content["kinds"].items() if "numbers" in k},
         words=Vocabulary.of(pair for _, content in files for pair in _words(content)),
     )
 

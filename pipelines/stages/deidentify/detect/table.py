@@ -75,5 +75,6 @@ class Table:
     phones: tuple[Phones, ...]
     words: Vocabulary
     codes: frozenset[str]  # all prefix lists: a row of nothing but these is a list of codes
+    numbers: Mapping[str, int]  # kinds that a column of numbers may hold → fewest digits
     asked_digits: frozenset[str]  # what a word can ask for among the forms of digits
     asked_patterns: frozenset[str]
